@@ -1,0 +1,53 @@
+"""A case's events -> what they say about the causes, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from jiesuo.core.belief import Belief, Repair, StillFails, Update, fold, once_each
+from jiesuo.core.case import Case, Event, StepFinished, observations_of
+from jiesuo.core.model import Model
+from jiesuo.core.needs import fulfilled
+from jiesuo.knowledge.pack import Fix, Step
+
+WORKED, NO_CHANGE = "worked", "no_change"
+NOT_DONE = ("could_not", "refused", "asked_for_something_else", "waiting")
+SURE = 0.97
+"""Chance that a step that was seen to work has removed what it can remove."""
+
+
+def belief_of(model: Model, case: Case) -> Belief:
+    """What to believe after everything that happened in the case."""
+    return fold(model, case.goal, updates_of(model, case))
+
+
+def updates_of(model: Model, case: Case) -> tuple[Update, ...]:
+    """The updates of a case's live events, in their order, each observation counted once."""
+    answers: dict[str, str] = {}
+    updates: list[Update] = []
+    for event in case.live:
+        updates += _updates(model, event, answers)
+        answers |= {seen.finding: seen.value for seen in observations_of(event)}
+    return once_each(updates)
+
+
+def effective_fixes(step: Step, answers: Mapping[str, str]) -> dict[str, Fix]:
+    """A step's fixes without those that a known answer rules out."""
+    return {cause: fix for cause, fix in step.fixes.items() if not fulfilled(fix.unless, answers)}
+
+
+def _updates(model: Model, event: Event, answers: Mapping[str, str]) -> Iterator[Update]:
+    if isinstance(event, StepFinished) and event.step in model.pack.steps:
+        yield from _of_step(model.pack.steps[event.step], event, answers)
+    yield from observations_of(event)
+
+
+def _of_step(step: Step, event: StepFinished, answers: Mapping[str, str]) -> Iterator[Update]:
+    fixes = effective_fixes(step, answers)
+    if event.outcome == WORKED and fixes:
+        yield Repair(
+            {cause: Fix(p=max(fix.p, SURE), leaves=fix.leaves) for cause, fix in fixes.items()}, event.step
+        )
+    elif event.outcome == NO_CHANGE and fixes:
+        yield Repair(fixes, event.step)
+        yield StillFails(event.step)

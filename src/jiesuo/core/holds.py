@@ -1,0 +1,78 @@
+"""What must not be done now: holds that observations start, and budgets of tries that are used up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from jiesuo.core.case import Case, RouteTried, StepFinished
+from jiesuo.core.needs import first_fulfilled, fulfilled
+from jiesuo.knowledge.pack import Hold, Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A hold in force. `until` None: until its finding changes."""
+
+    id: str
+    forbids: frozenset[str]
+    allows: frozenset[str]
+    until: datetime | None
+
+    def forbids_doing(self, name: str, tags: list[str]) -> bool:
+        return name not in self.allows and not self.forbids.isdisjoint(tags)
+
+
+def running(pack: Pack, case: Case, now: datetime) -> tuple[Running, ...]:
+    """Holds and used-up budgets in force, in the order of the pack."""
+    holds = (_hold(pack, name, hold, case, now) for name, hold in pack.holds.items())
+    return (*(hold for hold in holds if hold is not None), *_used_up(pack, case, now))
+
+
+def values_of(case: Case) -> dict[str, str]:
+    """Latest value of each finding that was answered."""
+    return {finding: seen.value for finding, seen in case.answers.items()}
+
+
+def _hold(pack: Pack, name: str, hold: Hold, case: Case, now: datetime) -> Running | None:
+    answers = values_of(case)
+    begun = [case.answered_at[finding] for finding in first_fulfilled(hold.starts_on, answers)]
+    if not begun or fulfilled(hold.until, answers):
+        return None
+    until = None
+    if hold.lasts is not None:
+        until = _since(pack, hold, case, max(begun)) + hold.lasts
+        if now >= until:
+            return None
+    return Running(name, frozenset(hold.forbids), frozenset(hold.allows), until)
+
+
+def _since(pack: Pack, hold: Hold, case: Case, begun: datetime) -> datetime:
+    """The last attempt of what the hold forbids, or the telling if there was none after it."""
+    if hold.since == "telling":
+        return begun
+    attempts = [at for at, tags in _attempts(pack, case) if not set(hold.forbids).isdisjoint(tags)]
+    return max([begun, *attempts])
+
+
+def _attempts(pack: Pack, case: Case) -> Iterator[tuple[datetime, list[str]]]:
+    for event in case.live:
+        if isinstance(event, StepFinished) and event.step in pack.steps and event.outcome != "could_not":
+            yield event.at, pack.steps[event.step].tags
+        elif isinstance(event, RouteTried) and event.route in pack.routes:
+            yield event.at, pack.routes[event.route].tags
+
+
+def _used_up(pack: Pack, case: Case, now: datetime) -> Iterator[Running]:
+    for name, tries in pack.tries.items():
+        times = sorted(at for at, tags in _attempts(pack, case) if tries.tag in tags)
+        recent = [at for at in times if at > now - tries.per]
+        if len(recent) >= tries.max:
+            until = recent[-tries.max] + tries.per
+            yield Running(name, frozenset({tries.tag}), frozenset(), until)
+
+
+def waits_left(begun: datetime, length: timedelta, now: datetime) -> timedelta:
+    """Time until something begun earlier is over; never negative."""
+    return max(begun + length - now, timedelta(0))

@@ -1,0 +1,61 @@
+"""Whether what a step or route needs is there: yes, no, or not known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from jiesuo.knowledge.pack import Conditions, Needs
+
+Met = Literal["yes", "no", "unknown"]
+DONE = "step:"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known about the person: answers (finding -> value), and the steps that worked."""
+
+    answers: Mapping[str, str]
+    done: frozenset[str] = frozenset()
+
+    def has(self, item: str) -> Met:
+        """Whether `finding=value` or `step:<id>` holds."""
+        if item.startswith(DONE):
+            return "yes" if item.removeprefix(DONE) in self.done else "no"
+        finding, _, value = item.partition("=")
+        if finding not in self.answers:
+            return "unknown"
+        return "yes" if self.answers[finding] == value else "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Needs judged: items that are surely missing, and items that are still to be asked."""
+
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def judge(needs: Needs, standing: Standing) -> Judged:
+    """Judge needs against what is known."""
+    missing = [item for item in needs.all if standing.has(item) == "no"]
+    missing += [item for item in needs.none if standing.has(item) == "yes"]
+    unknown = [item for item in needs.all if standing.has(item) == "unknown"]
+    if needs.any:
+        answers = {item: standing.has(item) for item in needs.any}
+        if "yes" not in answers.values():
+            open_items = [item for item, met in answers.items() if met == "unknown"]
+            unknown += open_items[:1]
+            missing += [] if open_items else list(needs.any)
+    return Judged(tuple(missing), tuple(unknown))
+
+
+def fulfilled(conditions: Conditions, answers: Mapping[str, str]) -> bool:
+    """Whether any of the conditions holds; False when there are none."""
+    return any(answers.get(finding) in values for finding, values in conditions.items())
+
+
+def first_fulfilled(conditions: Conditions, answers: Mapping[str, str]) -> Iterable[str]:
+    """Findings whose condition holds, in the order of the pack."""
+    return (finding for finding, values in conditions.items() if answers.get(finding) in values)

@@ -1,0 +1,218 @@
+"""Words: complete in each language, for nothing that does not exist, and short enough for a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, get_args
+
+from jiesuo.knowledge.lint.fault import Fault, Rule, listing
+from jiesuo.knowledge.lint.references import STEP, doings, need_items
+from jiesuo.knowledge.nodes import Place
+from jiesuo.knowledge.pack import Pack, Who
+
+_FULL = ("en", "zh-Hans")
+_ALL = ("en", "zh-Hans", "ja")
+
+
+class Text(NamedTuple):
+    """One kind of text. `field` is empty where the id itself has the text."""
+
+    kind: str
+    field: str
+    required_in: tuple[str, ...]
+    most: dict[str, int]
+    """Length in characters at most, by language."""
+    lines: bool = False
+
+
+_TITLE = {"en": 60, "zh-Hans": 30, "ja": 30}
+_SITUATION = {"en": 160, "zh-Hans": 80, "ja": 80}
+_QUESTION = {"en": 110, "zh-Hans": 50, "ja": 50}
+_FREE: dict[str, int] = {}
+
+MATRIX = (
+    Text("causes", "title", _FULL, _TITLE),
+    Text("causes", "situation", _ALL, _SITUATION),
+    Text("causes", "explain", _FULL, _FREE),
+    Text("findings", "question", _FULL, _QUESTION),
+    Text("findings", "why", _FULL, _FREE),
+    Text("findings", "values", _FULL, _FREE),
+    Text("steps", "title", _FULL, _TITLE),
+    Text("steps", "do", _FULL, _FREE, lines=True),
+    Text("steps", "done", _FULL, _FREE),
+    Text("steps", "why", (), _FREE),
+    Text("steps", "ready", (), _FREE, lines=True),
+    Text("steps", "careful", (), _FREE),
+    Text("routes", "title", _FULL, _TITLE),
+    Text("routes", "how", _FULL, _FREE, lines=True),
+    Text("routes", "limits", (), _FREE),
+    Text("routes", "careful", (), _FREE),
+    Text("holds", "text", _ALL, _FREE),
+    Text("holds", "why", _FULL, _FREE),
+    Text("tries", "text", _FULL, _FREE),
+    Text("needs", "", (), _FREE),
+    Text("rules", "text", _FULL, _FREE),
+    Text("myths", "claim", _FULL, _FREE),
+    Text("myths", "truth", _FULL, _FREE),
+    Text("refusals", "text", _FULL, _FREE),
+    Text("refusals", "way", _FULL, _FREE),
+    Text("contacts", "title", _FULL, _TITLE),
+    Text("contacts", "how", _FULL, _FREE),
+    Text("contacts", "ready", (), _FREE, lines=True),
+    Text("situations", "title", _FULL, _TITLE),
+    Text("who", "", _FULL, _FREE),
+    Text("messages", "meaning", (), _FREE),
+    Text("goals", "", _FULL, _FREE),
+)
+"""Which texts there are, in which languages they must be complete, and how long they may be."""
+
+
+def complete(pack: Pack) -> Iterator[Fault]:
+    """Every text of the matrix that a language of the pack must have, for every id."""
+    for text in MATRIX:
+        for language in set(text.required_in) & set(pack.header.languages):
+            for name in _ids_to_word(pack, text.kind):
+                if not _at(pack.words.get(language, {}), text, name):
+                    yield Fault(_place(language, text, name), "missing", "a text")
+
+
+def needs_worded(pack: Pack) -> Iterator[Fault]:
+    """Each need has its "why not", so that nobody is told no without a reason."""
+    for language in set(_FULL) & set(pack.header.languages):
+        for item in sorted(_need_values(pack) - set(_kind(pack, language, "needs"))):
+            yield Fault(
+                ("words", language, "needs", item), "missing", "why it cannot be done without", "warning"
+            )
+
+
+def languages(pack: Pack) -> Iterator[Fault]:
+    """The languages with words are those of the header."""
+    stated = pack.header.languages
+    for language in stated:
+        if language not in pack.words:
+            yield Fault(
+                ("words", language), "the header names this language, but it has no words", "a words file"
+            )
+    for language in pack.words:
+        if language not in stated:
+            yield Fault(("words", language), "not a language of pack.yaml", listing(stated))
+
+
+def known(pack: Pack) -> Iterator[Fault]:
+    """No text for an id or field that does not exist."""
+    kinds = {text.kind for text in MATRIX}
+    for language, words in pack.words.items():
+        for kind, texts in words.items():
+            place = ("words", language, kind)
+            if kind not in kinds:
+                yield Fault(place, "no kind of text", listing(kinds, len(kinds)))
+            elif not isinstance(texts, dict):
+                yield Fault(place, "not texts by id", "id: text")
+            else:
+                yield from _unknown_within(place, texts, _ids(pack, kind))
+
+
+def _unknown_within(place: Place, texts: dict[str, Any], ids: set[str]) -> Iterator[Fault]:
+    fields = {text.field for text in MATRIX if text.kind == place[-1]} - {""}
+    for name, entry in texts.items():
+        if name not in ids:
+            yield Fault(
+                (*place, name), f"words for {name}, which is none of the {place[-1]}", "an id of the pack"
+            )
+        elif fields and not isinstance(entry, dict):
+            yield Fault((*place, name), "not texts by field", listing(fields))
+        elif fields:
+            yield from (
+                Fault((*place, name, field), "no such field", listing(fields))
+                for field in set(entry) - fields
+            )
+
+
+def values_worded(pack: Pack) -> Iterator[Fault]:
+    """A question's values all have a text, and there is none for a value it lacks."""
+    for language in pack.words:
+        for name, entry in _kind(pack, language, "findings").items():
+            worded = entry.get("values") if isinstance(entry, dict) else None
+            if name in pack.findings and isinstance(worded, dict):
+                place: Place = ("words", language, "findings", name, "values")
+                yield from _values_differ(place, set(worded), pack.findings[name].values)
+
+
+def _values_differ(place: Place, worded: set[str], values: list[str]) -> Iterator[Fault]:
+    for value in values:
+        if value not in worded:
+            yield Fault((*place, value), "missing", "a text")
+    for value in sorted(worded - set(values)):
+        yield Fault((*place, value), "the finding has no such value", ", ".join(values))
+
+
+def shapes(pack: Pack) -> Iterator[Fault]:
+    """Texts are text, lists of lines are lists, and none is blank."""
+    for place, text, value in texts(pack):
+        if text.field == "values":
+            continue
+        lines = value if text.lines and isinstance(value, list) else [value]
+        if text.lines != isinstance(value, list):
+            yield Fault(place, "wrong shape", "a list of lines" if text.lines else "one text")
+        elif not all(isinstance(line, str) and line.strip() for line in lines):
+            yield Fault(place, "blank, or not text", "a text (in quotes if it looks like a number)")
+
+
+def short(pack: Pack) -> Iterator[Fault]:
+    """What stands in a line or on a button of a phone fits there."""
+    for place, text, value in texts(pack):
+        most = text.most.get(str(place[1]))
+        if most is not None and isinstance(value, str) and len(value) > most:
+            yield Fault(place, f"{len(value)} characters long", f"{most} at most")
+
+
+def texts(pack: Pack) -> Iterator[tuple[Place, Text, Any]]:
+    """Every text of the matrix that is there, with its place."""
+    for language in pack.words:
+        for text in MATRIX:
+            for name in _kind(pack, language, text.kind):
+                value = _at(pack.words[language], text, name)
+                if value is not None:
+                    yield _place(language, text, name), text, value
+
+
+def _kind(pack: Pack, language: str, kind: str) -> dict[str, Any]:
+    held = pack.words.get(language, {}).get(kind)
+    return held if isinstance(held, dict) else {}
+
+
+def _at(words: dict[str, Any], text: Text, name: str) -> Any:
+    held = words.get(text.kind)
+    entry = held.get(name) if isinstance(held, dict) else None
+    if not text.field:
+        return entry
+    return entry.get(text.field) if isinstance(entry, dict) else None
+
+
+def _place(language: str, text: Text, name: str) -> Place:
+    return ("words", language, text.kind, name, *([text.field] if text.field else []))
+
+
+def _ids_to_word(pack: Pack, kind: str) -> Iterable[str]:
+    """Ids that must have words: of the findings, those that are asked."""
+    if kind == "findings":
+        return [name for name, finding in pack.findings.items() if finding.ask is not None]
+    return sorted(_ids(pack, kind))
+
+
+def _ids(pack: Pack, kind: str) -> set[str]:
+    if kind == "who":
+        return set(get_args(Who))
+    if kind == "goals":
+        return set(pack.header.goals)
+    if kind == "needs":
+        return _need_values(pack)
+    return set(getattr(pack, kind))
+
+
+def _need_values(pack: Pack) -> set[str]:
+    items = [item for place, doing in doings(pack) for _, item in need_items(place, doing.needs)]
+    return {item for item in items if not item.startswith(STEP)}
+
+
+RULES: tuple[Rule, ...] = (complete, needs_worded, languages, known, values_worded, shapes, short)

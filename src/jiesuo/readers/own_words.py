@@ -1,0 +1,231 @@
+"""What somebody tells in their own words -> what it sounds like, and the findings it states.
+
+Character n-grams weighted by a table that was fitted on told situations (`train_words.py`): one score for
+each cause, one for each finding's value, one for each step done in vain. N-grams are not independent, so
+scores are tempered on tellings kept apart before they count as evidence. Passing over a finding is better
+than claiming one that was not said: a claim fills an answer that is then not asked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiesuo.core.evidence import Observation
+
+Floats = NDArray[np.float64]
+
+CAUSE, FINDING, TRIED = "cause", "finding", "tried"
+CLAIMED_FROM = 0.6
+"""Calibrated chance from which a finding counts as stated."""
+SHORTEST = 8
+"""Known n-grams below which a text says nothing."""
+
+_LETTERS_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_CLAUSE_END = re.compile(r"(?<=[.!?;:\n。！？；，、,])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of the text, and the n-grams in it."""
+
+    text: str
+    grams: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class WordTable:
+    """The fitted weights.
+
+    `weights` (grams, heads) int8 times `scale` (heads,), plus `bias` (heads,), give logits; heads are named
+    `cause:<slug>`, `finding:<id>=<value>` and `tried:<step>`.
+    """
+
+    grams: dict[str, int]
+    heads: tuple[str, ...]
+    weights: NDArray[np.int8]
+    scale: Floats
+    bias: Floats
+    temperature: float
+    """Divides the causes' logits."""
+    slope: float
+    offset: float
+    """Calibrated logit of a statement: slope · logit + offset."""
+
+    @cached_property
+    def cause_heads(self) -> dict[str, int]:
+        return self._heads(CAUSE)
+
+    @cached_property
+    def statement_heads(self) -> dict[str, int]:
+        return {head: i for i, head in enumerate(self.heads) if not head.startswith(f"{CAUSE}:")}
+
+    def _heads(self, kind: str) -> dict[str, int]:
+        start = f"{kind}:"
+        return {head[len(start) :]: i for i, head in enumerate(self.heads) if head.startswith(start)}
+
+    def logits(self, grams: Iterable[str]) -> Floats:
+        """Raw scores (heads,) of a bag of n-grams, scaled by the root of its size."""
+        rows = [self.grams[gram] for gram in grams if gram in self.grams]
+        if not rows:
+            return self.bias.copy()
+        total = self.weights[rows].sum(axis=0, dtype=np.float64)
+        return np.asarray(total * self.scale / np.sqrt(len(rows)) + self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that a telling says: observations, and the steps that it says were done in vain."""
+
+    observations: tuple[Observation, ...]
+    tried: tuple[tuple[str, str], ...]
+    """(step, the words that say so)."""
+
+
+def read(text: str, table: WordTable) -> Heard:
+    """Read a telling (already redacted); says nothing when too little of it is known."""
+    clauses = split(text)
+    grams = frozenset().union(*(clause.grams for clause in clauses))
+    if sum(gram in table.grams for gram in grams) < SHORTEST:
+        return Heard((), ())
+    logits = table.logits(grams)
+    statements = _statements(logits, table, clauses)
+    findings = tuple(seen for seen in statements if isinstance(seen, Observation))
+    tried = tuple(seen for seen in statements if not isinstance(seen, Observation))
+    return Heard((_telling(logits, table, clauses), *findings), tried)
+
+
+def split(text: str) -> tuple[Clause, ...]:
+    """Cut a text into clauses at punctuation, each with its n-grams."""
+    parts = (part.strip() for part in _CLAUSE_END.split(text))
+    return tuple(Clause(part, frozenset(ngrams(part))) for part in parts if part)
+
+
+def ngrams(text: str) -> set[str]:
+    """Pieces of 1 to 4 letters in scripts without spaces; else words, pairs of words and 3 to 5 letters."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    found = {piece for run in _LETTERS_WITHOUT_SPACES.findall(plain) for piece in _pieces(run, (1, 2, 3, 4))}
+    words = _WORD.findall(_LETTERS_WITHOUT_SPACES.sub(" ", plain))
+    found.update(f"={word}" for word in words)
+    found.update(f"={first} {second}" for first, second in pairwise(words))
+    for word in words:
+        found.update(_pieces(f" {word} ", (3, 4, 5)))
+    return found
+
+
+def _pieces(run: str, lengths: Iterable[int]) -> Iterator[str]:
+    return (run[i : i + n] for n in lengths for i in range(len(run) - n + 1))
+
+
+def cause_weights(logits: Floats, table: WordTable) -> dict[str, float]:
+    """Tempered log-probabilities of the slugs (natural log); the fit saw all of them equally often."""
+    heads = table.cause_heads
+    tempered = logits[list(heads.values())] / table.temperature
+    shifted = tempered - tempered.max()
+    logs = shifted - np.log(np.exp(shifted).sum())
+    return dict(zip(heads, logs.tolist(), strict=True))
+
+
+def chances(logits: Floats, table: WordTable) -> Floats:
+    """Calibrated chances (heads,) that each statement was made; meaningless for causes."""
+    calibrated: Floats = 1 / (1 + np.exp(-(table.slope * logits + table.offset)))
+    return calibrated
+
+
+def _telling(logits: Floats, table: WordTable, clauses: Sequence[Clause]) -> Observation:
+    weights = cause_weights(logits, table)
+    likeliest = max(weights, key=lambda slug: (weights[slug], slug))
+    return Observation(
+        finding="telling",
+        value="heard",
+        source="words",
+        quote=_best_clause(table, table.cause_heads[likeliest], clauses),
+        weights=tuple(weights.items()),
+    )
+
+
+def _statements(
+    logits: Floats, table: WordTable, clauses: Sequence[Clause]
+) -> list[Observation | tuple[str, str]]:
+    chance = chances(logits, table)
+    best: dict[str, tuple[float, int, str]] = {}
+    for head, place in table.statement_heads.items():
+        kind, _, rest = head.partition(":")
+        finding, _, value = rest.partition("=")
+        key = f"{kind}:{finding}"
+        if chance[place] >= CLAIMED_FROM and chance[place] > best.get(key, (0.0,))[0]:
+            best[key] = (float(chance[place]), place, value)
+    return [_statement(key, *found, table=table, clauses=clauses) for key, found in sorted(best.items())]
+
+
+def _statement(
+    key: str, chance: float, place: int, value: str, *, table: WordTable, clauses: Sequence[Clause]
+) -> Observation | tuple[str, str]:
+    kind, _, name = key.partition(":")
+    quote = _best_clause(table, place, clauses)
+    if kind == TRIED:
+        return name, quote
+    return Observation(name, value, source="words", quote=quote, reliability=chance)
+
+
+def _best_clause(table: WordTable, head: int, clauses: Sequence[Clause]) -> str:
+    """The clause that speaks most for a head."""
+
+    def speaks(clause: Clause) -> int:
+        rows = [table.grams[gram] for gram in clause.grams if gram in table.grams]
+        return int(table.weights[rows, head].sum(dtype=np.int64)) if rows else -(10**6)
+
+    return max(clauses, key=speaks).text
+
+
+def save(table: WordTable, path: Path, corpus: str) -> None:
+    """Write a table and the fingerprint of the corpus that it was fitted on."""
+    ordered = sorted(table.grams, key=table.grams.__getitem__)
+    facts = {
+        "heads": table.heads,
+        "temperature": table.temperature,
+        "slope": table.slope,
+        "offset": table.offset,
+        "corpus": corpus,
+    }
+    np.savez(
+        path,
+        grams=np.frombuffer("\n".join(ordered).encode(), dtype=np.uint8),
+        weights=table.weights,
+        scale=table.scale,
+        bias=table.bias,
+        facts=np.frombuffer(json.dumps(facts).encode(), dtype=np.uint8),
+    )
+
+
+def load(path: Path) -> WordTable:
+    """Read what `save` wrote."""
+    with np.load(path, allow_pickle=False) as file:
+        facts = json.loads(file["facts"].tobytes())
+        grams = file["grams"].tobytes().decode().split("\n")
+        return WordTable(
+            grams={gram: row for row, gram in enumerate(grams)},
+            heads=tuple(facts["heads"]),
+            weights=file["weights"],
+            scale=file["scale"],
+            bias=file["bias"],
+            temperature=facts["temperature"],
+            slope=facts["slope"],
+            offset=facts["offset"],
+        )
+
+
+def corpus_of(path: Path) -> str:
+    """Fingerprint of the corpus that a saved table was fitted on."""
+    with np.load(path, allow_pickle=False) as file:
+        return str(json.loads(file["facts"].tobytes())["corpus"])

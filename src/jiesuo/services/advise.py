@@ -1,0 +1,116 @@
+"""Pack and case and clock -> everything that is said to the person now. START HERE.
+
+    case ──► belief over the causes ──► options with their costs ──► the next step
+      └────► holds in force ──────────────┘
+
+Pure: no files, no clock, no network. The command line, the page, batches, the pack's own examples and the
+simulated world all ask here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from jiesuo.core.case import Case
+from jiesuo.core.history import belief_of
+from jiesuo.core.holds import running
+from jiesuo.core.model import Model
+from jiesuo.core.planner import plan
+from jiesuo.core.problem import PERSON, Plan, Settings
+from jiesuo.services import describe, describe_step
+from jiesuo.services.advice import Advice
+from jiesuo.services.choose import Pick, choose
+from jiesuo.services.options import ASK, View, askable, problem
+from jiesuo.services.recognition import worth_asking
+from jiesuo.services.wording import wording
+
+CLOSED = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How advice is asked for.
+
+    `interactive`: questions come one by one, so recognition and the early questions go first and what a
+    step needs is asked before it. `recognition`: whether the recognition question may be put.
+    """
+
+    interactive: bool = False
+    recognition: bool = True
+    settings: Settings = PERSON
+
+
+ONE_SHOT = Manner()
+INTERVIEW = Manner(interactive=True)
+
+
+def advise(model: Model, case: Case, now: datetime, manner: Manner = ONE_SHOT) -> Advice:
+    """All that is to be said now.
+
+    Raises InputError when the case names findings or values that the pack does not have.
+    """
+    view = view_of(model, case, now)
+    words = wording(model.pack, case.language)
+    refused = describe.refusal(view, words)
+    pick = Pick(CLOSED) if refused or case.closed else next_step(view, manner)
+    causes = describe.causes(view, words)
+    sure = describe.sureness(causes)
+    following = describe_step.next_step(view, words, pick)
+    return Advice(
+        pack=model.pack.header.id,
+        pack_version=model.pack.header.version,
+        language=case.language,
+        goal=view.goal,
+        situation=case.situation,
+        refusal=refused,
+        stop=describe.stops(view, words),
+        now=describe.now_line(view, words, refused, sure, causes, following),
+        routes=() if refused else describe.open_routes(view, words),
+        next=following,
+        pending=describe.pending(view, words),
+        causes=() if refused else causes,
+        sure=sure,
+        understood=describe.understood(view, words),
+        contact=describe.contact(view, words, refused),
+        sources=describe.sources(view, causes, following),
+    )
+
+
+def view_of(model: Model, case: Case, now: datetime) -> View:
+    """The case as the planner and the wording see it."""
+    return View(model, belief_of(model, case), case, running(model.pack, case, now), now, _goal(model, case))
+
+
+def next_step(view: View, manner: Manner) -> Pick:
+    """What comes next: first what recognises or changes everything, then the least expected cost."""
+    if manner.interactive and manner.recognition and worth_asking(view):
+        return Pick("ask:closest")
+    if manner.interactive and (early := _early_question(view)):
+        return Pick(f"{ASK}:{early}")
+    return choose(view, _planned(view, manner), manner.interactive)
+
+
+def _planned(view: View, manner: Manner) -> Plan:
+    return plan(problem(view), manner.settings)
+
+
+def _early_question(view: View) -> str | None:
+    """The unanswered question that comes before all others, if there is one."""
+    ranked = sorted(
+        (finding.ask.early, name)
+        for name, finding in view.pack.findings.items()
+        if finding.ask is not None and finding.ask.early is not None and askable(view, name, finding)
+    )
+    return ranked[0][1] if ranked else None
+
+
+def _goal(model: Model, case: Case) -> str:
+    """What the person wants: as said, else as it follows from what they told."""
+    if case.goal:
+        return case.goal
+    for finding, goals in model.pack.header.goal_from.items():
+        seen = case.answers.get(finding)
+        if seen is not None and seen.value in goals:
+            return goals[seen.value]
+    return ""

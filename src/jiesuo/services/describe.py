@@ -1,0 +1,235 @@
+"""The parts of an advice, put into words: what is the matter, what was understood, what to leave alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from jiesuo.core.case import observations_of
+from jiesuo.core.evidence import UNKNOWN, Observation
+from jiesuo.core.explain import Story
+from jiesuo.core.history import updates_of
+from jiesuo.core.model import SOMETHING_ELSE
+from jiesuo.knowledge.pack import Sourced, Spread
+from jiesuo.services.advice import (
+    Citation,
+    Contact,
+    LikelyCause,
+    Next,
+    OpenRoute,
+    Refusal,
+    Stop,
+    Sureness,
+    Understood,
+    Waiting,
+)
+from jiesuo.services.describe_step import menu_path, open_route, sentences, support_step, title_of
+from jiesuo.services.options import View, possible_routes
+from jiesuo.services.recognition import ranked, representative
+from jiesuo.services.wording import Wording
+
+SHOWN_CAUSES = 3
+SHOWN_ROUTES = 4
+LEAST_SHOWN = 0.02
+"""Chance below which a cause is not worth a line."""
+SURE_FROM, FAIRLY_FROM = 0.75, 0.45
+REFUSED = "refusal."
+MESSAGES = ("message.", "code.")
+PART_OF_NO_FINDING = ("telling", "closest", REFUSED)
+
+
+def refusal(view: View, words: Wording) -> Refusal | None:
+    """What is refused, if the person asked for something that jiesuo does not help with."""
+    for finding in view.case.answers:
+        if finding.startswith(REFUSED):
+            name = finding.removeprefix(REFUSED)
+            return Refusal(name, words.text("refusals", name, "text"), words.text("refusals", name, "way"))
+    return None
+
+
+def stops(view: View, words: Wording) -> tuple[Stop, ...]:
+    """What not to do now."""
+    return tuple(
+        Stop(
+            hold.id,
+            words.text(kind, hold.id, "text"),
+            words.text(kind, hold.id, "why"),
+            hold.until,
+            known[hold.id].confidence,
+        )
+        for hold in view.holds
+        for kind, known in (("holds", view.pack.holds), ("tries", view.pack.tries))
+        if hold.id in known
+    )
+
+
+def causes(view: View, words: Wording) -> tuple[LikelyCause, ...]:
+    """At most three likely causes, those of one slug together, likeliest first."""
+    shown = [pair for pair in ranked(view)[:SHOWN_CAUSES] if pair[1] >= LEAST_SHOWN]
+    story = Story(view.model, view.case.goal, updates_of(view.model, view.case))
+    return tuple(_cause(view, words, story, slug, chance) for slug, chance in shown)
+
+
+def _cause(view: View, words: Wording, story: Story, slug: str, chance: float) -> LikelyCause:
+    name = representative(view, slug)
+    who = view.pack.causes[name].who
+    ledger = story.ledger(name)
+    return LikelyCause(
+        id=name,
+        slug=slug,
+        title=words.text("causes", name, "title") or name,
+        explain=words.text("causes", name, "explain"),
+        probability=round(chance, 4),
+        who=who,
+        who_text=words.text("who", who),
+        speaks_for=_quotes(view, words, (part.update for part in ledger.speaks_for)),
+        speaks_against=_quotes(view, words, (part.update for part in ledger.speaks_against)),
+    )
+
+
+def _quotes(view: View, words: Wording, updates: Iterable[object]) -> tuple[str, ...]:
+    """What was said, in the person's own words where there are any; each once."""
+    said = (
+        update.quote or meaning(view, words, update) for update in updates if isinstance(update, Observation)
+    )
+    return tuple(dict.fromkeys(text for text in said if text))[:3]
+
+
+def sureness(likely: tuple[LikelyCause, ...]) -> Sureness:
+    """How far the first cause stands out."""
+    if not likely or likely[0].probability < FAIRLY_FROM:
+        return "no"
+    return "yes" if likely[0].probability >= SURE_FROM else "fairly"
+
+
+def understood(view: View, words: Wording) -> tuple[Understood, ...]:
+    """Every finding that was answered or read, with its quote and the event that holds it."""
+    latest: dict[str, Understood] = {}
+    for place, event in enumerate(view.case.events):
+        if event in view.case.live:
+            for seen in observations_of(event):
+                if seen.value != UNKNOWN and not seen.finding.startswith(PART_OF_NO_FINDING):
+                    latest[seen.finding] = Understood(
+                        place,
+                        seen.finding,
+                        seen.value,
+                        meaning(view, words, seen),
+                        seen.quote,
+                        seen.source,
+                        round(seen.reliability, 3),
+                    )
+    return tuple(latest.values())
+
+
+def meaning(view: View, words: Wording, seen: Observation) -> str:
+    """What an observation says, in words."""
+    if seen.finding.startswith(MESSAGES):
+        name = seen.finding.partition(".")[2]
+        message = view.pack.messages[name]
+        return words.text("messages", name, "meaning") or (message.texts[0] if message.texts else name)
+    if seen.finding.startswith("route."):
+        return words.text("routes", seen.finding.removeprefix("route."), "title")
+    label = words.text("findings", seen.finding, "label")
+    value = words.text("findings", seen.finding, "values", seen.value)
+    return f"{label}: {value}" if label and value else value or label
+
+
+def pending(view: View, words: Wording) -> tuple[Waiting, ...]:
+    """What was begun and is not finished."""
+    waiting = []
+    for name, begun in view.case.pending.items():
+        step = view.pack.steps.get(name)
+        if step is not None:
+            wait = step.wait or Spread(least=timedelta(0), usual=timedelta(0), most=timedelta(0))
+            waiting.append(
+                Waiting(
+                    name,
+                    title_of(words, "steps", name),
+                    begun,
+                    begun + wait.least,
+                    begun + wait.usual,
+                    begun + wait.most,
+                    words.text("steps", name, "careful"),
+                )
+            )
+    return tuple(waiting)
+
+
+def open_routes(view: View, words: Wording) -> tuple[OpenRoute, ...]:
+    """Ways round that are likely to work, the best bargain first."""
+    found = [open_route(view, words, name, route, unknown) for name, route, unknown in possible_routes(view)]
+    found.sort(key=lambda route: (-route.chance / (1 + route.effort_min + route.cost_cny / 5), route.route))
+    return tuple(found[:SHOWN_ROUTES])
+
+
+def contact(view: View, words: Wording, refused: Refusal | None) -> Contact:
+    """The way to a human, which is always there."""
+    name = support_step(view)
+    step = view.pack.steps[name]
+    key = step.contact or ""
+    known = view.pack.contacts.get(key)
+    return Contact(
+        id=key,
+        title=words.text("contacts", key, "title"),
+        how=refused.way if refused else words.text("contacts", key, "how"),
+        number=known.number if known else None,
+        ready=words.lines("contacts", key, "ready"),
+        path=menu_path(view, step.path),
+        sentences=() if refused else sentences(view, step.phrases),
+    )
+
+
+def now_line(
+    view: View,
+    words: Wording,
+    refused: Refusal | None,
+    sure: Sureness,
+    likely: tuple[LikelyCause, ...],
+    following: Next,
+) -> str:
+    """One line: whose side it is on, and what to do."""
+    return words.text("now", _now_key(view, refused, sure, likely, following))
+
+
+def _now_key(
+    view: View, refused: Refusal | None, sure: Sureness, likely: tuple[LikelyCause, ...], following: Next
+) -> str:
+    if refused:
+        return "refused"
+    if view.case.closed and view.case.closed.outcome == "solved":
+        return "all_well"
+    for hold, key in view.pack.header.now_for_hold.items():
+        if any(running.id == hold for running in view.holds):
+            return key
+    if view.case.pending and following.kind == "wait":
+        return "waiting"
+    if sure == "no" or not likely or likely[0].id == SOMETHING_ELSE:
+        return "not_sure"
+    who = likely[0].who
+    return "nobody_wait" if who == "nobody" else f"{who}_can_fix"
+
+
+def sources(view: View, likely: tuple[LikelyCause, ...], following: Next) -> tuple[Citation, ...]:
+    """Where the claims behind this advice come from, each once."""
+    claims: list[Sourced] = [view.pack.holds[h.id] for h in view.holds if h.id in view.pack.holds]
+    if following.step in view.pack.steps:
+        claims.append(view.pack.steps[following.step])
+    claims += [view.pack.causes[cause.id] for cause in likely[:1]]
+    return tuple({citation.id: citation for claim in claims for citation in _citations(view, claim)}.values())
+
+
+def _citations(view: View, claim: Sourced) -> Iterator[Citation]:
+    known = view.pack.sources
+    families = {known[name].family or name for name in claim.sources if name in known}
+    for name in (*claim.sources, *claim.disputed):
+        if name in known:
+            source = known[name]
+            yield Citation(
+                name,
+                source.title,
+                source.url,
+                source.kind,
+                source.as_of,
+                bool(claim.disputed),
+                len(families) < 2,
+            )

@@ -1,0 +1,218 @@
+"""The next step and the open routes, put into words: what, why, how, what to have ready, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from jiesuo.core.belief import observe
+from jiesuo.core.evidence import Observation
+from jiesuo.core.problem import SUPPORT, WAIT
+from jiesuo.knowledge.pack import Money, Route, Step
+from jiesuo.services.advice import Answer, MenuPath, Next, NextKind, OpenRoute, Planned, Sentence
+from jiesuo.services.choose import Pick
+from jiesuo.services.options import ASK, CHECK, DO, TRY, USUAL_AMOUNT, View, hours
+from jiesuo.services.recognition import CLOSEST, offered, ranked, representative
+from jiesuo.services.wording import Wording
+
+SHOWN_STEPS = 4
+
+
+def next_step(view: View, words: Wording, pick: Pick) -> Next:
+    """What comes next, ready to be shown."""
+    kind, _, name = pick.id.partition(":")
+    if kind == ASK and name == CLOSEST:
+        return _recognition(view, words)
+    if kind == ASK:
+        return _question(view, words, name)
+    if kind in (CHECK, DO):
+        return _step(view, words, name, pick)
+    if kind == TRY:
+        return _try(view, words, name, pick)
+    if pick.id == WAIT:
+        return _step(
+            view, words, min(view.case.pending, key=lambda step: view.case.pending[step]), pick, waiting=True
+        )
+    if pick.id == SUPPORT:
+        return _step(view, words, support_step(view), pick)
+    return _nothing()
+
+
+def title_of(words: Wording, kind: str, name: str) -> str:
+    return words.text(kind, name, "title") or name
+
+
+def menu_path(view: View, name: str | None) -> MenuPath | None:
+    """A menu path with both languages side by side."""
+    if name is None or name not in view.pack.paths:
+        return None
+    path = view.pack.paths[name]
+    return MenuPath(name, path.app, tuple(path.labels), path.as_of)
+
+
+def sentences(view: View, names: Sequence[str]) -> tuple[Sentence, ...]:
+    known = ((name, view.pack.phrases[name]) for name in names if name in view.pack.phrases)
+    return tuple(Sentence(name, phrase.zh, phrase.pinyin, phrase.en) for name, phrase in known)
+
+
+def open_route(view: View, words: Wording, name: str, route: Route, unknown: tuple[str, ...]) -> OpenRoute:
+    """A way round with its chance under the present belief, needs taken as met."""
+    return OpenRoute(
+        route=name,
+        title=title_of(words, "routes", name),
+        chance=round(_works(view, name), 3),
+        effort_min=route.effort,
+        wait_h=hours(route.wait),
+        cost_cny=_spent(route.money),
+        how=words.lines("routes", name, "how"),
+        limits=words.text("routes", name, "limits"),
+        ask_first=_findings(unknown),
+        path=menu_path(view, route.path),
+        sentences=sentences(view, route.phrases),
+    )
+
+
+def _recognition(view: View, words: Wording) -> Next:
+    slugs = offered(view)
+    shown = [Answer(slug, words.text("causes", representative(view, slug), "situation")) for slug in slugs]
+    return Next(
+        step=CLOSEST,
+        kind="ask",
+        title=words.text("recognition", "question"),
+        why=words.text("recognition", "why"),
+        chance=None,
+        effort_min=0.5,
+        wait_h=None,
+        cost_cny=0.0,
+        answers=(*shown, Answer("none", words.text("recognition", "none"))),
+        offered=slugs,
+    )
+
+
+def _question(view: View, words: Wording, name: str) -> Next:
+    finding = view.pack.findings[name]
+    return Next(
+        step=name,
+        kind="ask",
+        title=words.text("findings", name, "question") or name,
+        why=words.text("findings", name, "why"),
+        chance=None,
+        effort_min=finding.ask.effort if finding.ask else 0.0,
+        wait_h=None,
+        cost_cny=0.0,
+        answers=tuple(_answer(view, words, name, value) for value in finding.values),
+        path=menu_path(view, finding.where),
+    )
+
+
+def _answer(view: View, words: Wording, finding: str, value: str) -> Answer:
+    """An answer with what it would change: the likeliest cause after it, where that is another one."""
+    text = words.text("findings", finding, "values", value) or value
+    after = observe(view.belief, Observation(finding, value)).slug_marginals()
+    after.pop("something_else", None)
+    likeliest = max(after, key=lambda slug: (after[slug], slug))
+    if likeliest == ranked(view)[0][0]:
+        return Answer(value, text)
+    return Answer(value, text, title_of(words, "causes", representative(view, likeliest)))
+
+
+def _step(view: View, words: Wording, name: str, pick: Pick, waiting: bool = False) -> Next:
+    step = view.pack.steps[name]
+    return Next(
+        step=name,
+        kind="wait" if waiting else step.kind,
+        title=title_of(words, "steps", name),
+        why=words.text("steps", name, "why"),
+        chance=round(view.helps(step.fixes), 3) if step.fixes else None,
+        effort_min=step.effort,
+        wait_h=hours(step.wait),
+        cost_cny=_spent(step.money),
+        do=words.lines("steps", name, "do"),
+        ready=words.lines("steps", name, "ready"),
+        done=words.text("steps", name, "done"),
+        careful=words.text("steps", name, "careful"),
+        path=menu_path(view, step.path),
+        sentences=sentences(view, step.phrases),
+        ask_first=_unknown_needs(view, step),
+        reveals=tuple(finding for finding in step.reveals if finding not in view.answers),
+        plan=_plan(view, words, name, pick.order),
+    )
+
+
+def _try(view: View, words: Wording, name: str, pick: Pick) -> Next:
+    route = view.pack.routes[name]
+    return Next(
+        step=name,
+        kind="try",
+        title=title_of(words, "routes", name),
+        why=words.text("routes", name, "why"),
+        chance=round(_works(view, name), 3),
+        effort_min=route.effort,
+        wait_h=hours(route.wait),
+        cost_cny=_spent(route.money),
+        do=words.lines("routes", name, "how"),
+        careful=words.text("routes", name, "careful"),
+        path=menu_path(view, route.path),
+        sentences=sentences(view, route.phrases),
+        plan=_plan(view, words, name, pick.order),
+    )
+
+
+def _nothing() -> Next:
+    kind: NextKind = "none"
+    return Next(step="", kind=kind, title="", why="", chance=None, effort_min=0.0, wait_h=None, cost_cny=0.0)
+
+
+def support_step(view: View) -> str:
+    """The step that leads to a human, as the pack says for this case."""
+    for finding, steps in view.pack.header.support_when.items():
+        if view.standing.answers.get(finding) in steps:
+            return steps[view.standing.answers[finding]]
+    return view.pack.header.support
+
+
+def _plan(view: View, words: Wording, begin: str, order: Sequence[str]) -> tuple[Planned, ...]:
+    """What follows: first the later stages of a chain that begins here, then the planner's order."""
+    following = [*_stages(view, begin), *(item.partition(":")[2] for item in order)]
+    steps = [name for name in dict.fromkeys(following) if name in view.pack.steps and name != begin]
+    previous = [begin, *steps]
+    return tuple(
+        Planned(name, title_of(words, "steps", name), previous[place])
+        for place, name in enumerate(steps[:SHOWN_STEPS])
+    )
+
+
+def _stages(view: View, name: str) -> list[str]:
+    """Steps that fix what this step leaves behind for the likeliest of its causes, in their order."""
+    stages: list[str] = []
+    step: Step | None = view.pack.steps.get(name)
+    while step is not None and len(stages) < SHOWN_STEPS:
+        left = [
+            (view.belief.probability(cause), fix.leaves) for cause, fix in step.fixes.items() if fix.leaves
+        ]
+        if not left:
+            break
+        cause = max(left)[1] or ""
+        surest = [(s.fixes[cause].p, n) for n, s in view.pack.steps.items() if cause in s.fixes]
+        if not surest or max(surest)[1] in stages:
+            break
+        stages.append(max(surest)[1])
+        step = view.pack.steps[stages[-1]]
+    return stages
+
+
+def _works(view: View, route: str) -> float:
+    return float(view.opens(route) @ view.weights / view.weights.sum())
+
+
+def _spent(money: Money) -> float:
+    """CNY, for a usual amount where a percentage depends on it."""
+    return round(money.fixed + (USUAL_AMOUNT * money.percent / 100 if money.above < USUAL_AMOUNT else 0), 2)
+
+
+def _unknown_needs(view: View, step: Step) -> tuple[str, ...]:
+    items = (*step.needs.all, *step.needs.any)
+    return _findings(item for item in items if view.standing.has(item) == "unknown")
+
+
+def _findings(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.partition("=")[0] for item in items))

@@ -1,0 +1,178 @@
+"""The verbs that every interface offers: open, tell, answer, report, undo, close, forget."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast, get_args
+
+from jiesuo.core.case import (
+    Case,
+    Closed,
+    End,
+    Event,
+    Noted,
+    Opened,
+    RouteTried,
+    StepFinished,
+    StepStarted,
+    Told,
+    Undone,
+    fold,
+    from_dict,
+    to_dict,
+)
+from jiesuo.core.evidence import UNKNOWN, Observation
+from jiesuo.core.history import NO_CHANGE, NOT_DONE, WORKED
+from jiesuo.core.model import Model
+from jiesuo.errors import Conflict, InputError
+from jiesuo.readers.redact import redact
+from jiesuo.services.advice import Advice
+from jiesuo.services.advise import ONE_SHOT, Manner, advise
+from jiesuo.services.intake import Heard, Readers, hear
+from jiesuo.services.recognition import CLOSEST, RELIABILITY
+from jiesuo.store.base import Store, Summary
+
+Clock = Callable[[], datetime]
+RETRIES = 5
+"""Times that an event is offered again when another program wrote to the case meanwhile."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """Cases in a store, advised by one pack."""
+
+    store: Store
+    model: Model
+    readers: Readers
+    clock: Clock = field(default=utc_now)
+
+    def open(self, goal: str, situation: str, language: str) -> str:
+        """Begin a case and return its id: 128 random bits."""
+        self._check(goal, situation)
+        header = self.model.pack.header
+        case_id = secrets.token_hex(16)
+        opened = Opened(header.id, header.version, goal, situation, language, at=self.clock())
+        self.store.create(case_id, [to_dict(opened)])
+        return case_id
+
+    def case(self, case_id: str) -> Case:
+        """The case as it stands; raises NotFound."""
+        _, events = self.store.read(case_id)
+        return fold(from_dict(event) for event in events)
+
+    def advice(self, case_id: str, manner: Manner = ONE_SHOT) -> Advice:
+        """What is to be said now."""
+        return advise(self.model, self.case(case_id), self.clock(), manner)
+
+    def tell(self, case_id: str, raw: str) -> Heard:
+        """Take in somebody's own words or a pasted message."""
+        heard = hear(raw, self.readers)
+        self._add(case_id, events_of(heard, self.clock()))
+        return heard
+
+    def answer(self, case_id: str, finding: str, value: str, offered: Sequence[str] = ()) -> None:
+        """Answer a question; "unknown" is an answer too. `offered` belongs to the recognition question."""
+        seen = answer_to(self.model, finding, value, offered)
+        self._add(case_id, [Told((seen,), at=self.clock())])
+
+    def begin(self, case_id: str, step: str) -> None:
+        """A step was begun whose end is awaited."""
+        self._known_step(step)
+        self._add(case_id, [StepStarted(step, at=self.clock())])
+
+    def report(self, case_id: str, step: str, outcome: str) -> None:
+        """How a step ended: worked, no_change, could_not, refused, asked_for_something_else, waiting."""
+        if step in self.model.pack.routes:
+            self._add(case_id, [RouteTried(step, outcome == WORKED, at=self.clock())])
+        else:
+            self._add(case_id, self._finished(step, outcome))
+
+    def _finished(self, step: str, outcome: str) -> list[Event]:
+        self._known_step(step)
+        if outcome not in (WORKED, NO_CHANGE, *NOT_DONE):
+            allowed = ", ".join((WORKED, NO_CHANGE, *NOT_DONE))
+            raise InputError(f"A step does not end in {outcome!r}.", f"Allowed: {allowed}.")
+        sets = self.model.pack.steps[step].outcomes.get(outcome)
+        shown = tuple(Observation(f, v, implied=True) for f, v in sets.sets.items()) if sets else ()
+        if outcome == "waiting":
+            return [StepStarted(step, at=self.clock()), *([Told(shown, at=self.clock())] if shown else [])]
+        return [StepFinished(step, outcome, shown, at=self.clock())]
+
+    def note(self, case_id: str, text: str) -> None:
+        self._add(case_id, [Noted(redact(text).text, at=self.clock())])
+
+    def undo(self, case_id: str, index: int | None = None) -> Event:
+        """Take back an event, the latest by default, and return it."""
+        case = self.case(case_id)
+        if index is None:
+            index = max(
+                (place for place, event in enumerate(case.events) if event in case.live[1:]), default=0
+            )
+        self._add(case_id, [Undone(index, at=self.clock())])
+        return case.events[index]
+
+    def close(self, case_id: str, outcome: str) -> None:
+        """End the case: solved, handed_over or given_up."""
+        if outcome not in get_args(End):
+            raise InputError(f"A case does not end in {outcome!r}.", f"Allowed: {', '.join(get_args(End))}.")
+        self._add(case_id, [Closed(cast(End, outcome), at=self.clock())])
+
+    def forget(self, case_id: str) -> None:
+        """Erase the case for good."""
+        self.store.forget(case_id)
+
+    def list(self) -> tuple[Summary, ...]:
+        return self.store.list()
+
+    def _add(self, case_id: str, events: Sequence[Event]) -> None:
+        """Append events; another writer's events in between do no harm, since each event stands alone."""
+        payloads = [to_dict(event) for event in events]
+        for attempt in range(RETRIES):
+            version, before = self.store.read(case_id)
+            fold([*(from_dict(event) for event in before), *events])
+            try:
+                self.store.append(case_id, version, payloads)
+                return
+            except Conflict:
+                if attempt == RETRIES - 1:
+                    raise
+
+    def _check(self, goal: str, situation: str) -> None:
+        header = self.model.pack.header
+        if goal and goal not in header.goals:
+            raise InputError(f"There is no goal {goal!r}.", f"Allowed: {', '.join(header.goals)}.")
+        if situation not in self.model.pack.situations:
+            allowed = ", ".join(self.model.pack.situations)
+            raise InputError(f"There is no situation {situation!r}.", f"Allowed: {allowed}.")
+
+    def _known_step(self, step: str) -> None:
+        if step not in self.model.pack.steps:
+            raise InputError(f"The pack has no step {step!r}.", "List them with: jiesuo pack show steps")
+
+
+def events_of(heard: Heard, at: datetime) -> list[Event]:
+    """What was heard, as events: one for the telling, one for each step said to be done in vain."""
+    told = Told(heard.observations, heard.text, at=at)
+    return [told, *(StepFinished(step, NO_CHANGE, at=at) for step in heard.tried)]
+
+
+def answer_to(model: Model, finding: str, value: str, offered: Sequence[str] = ()) -> Observation:
+    """A person's answer as an observation; raises InputError for what the pack does not have."""
+    if finding == CLOSEST:
+        slugs = tuple(offered) or (() if value in ("none", UNKNOWN) else (value,))
+        return Observation(CLOSEST, value, reliability=RELIABILITY, offered=slugs)
+    known = model.pack.findings.get(finding)
+    if known is None:
+        raise InputError(f"The pack has no finding {finding!r}.", "List them with: jiesuo pack show findings")
+    if value != UNKNOWN and value not in known.values:
+        raise InputError(
+            f"{finding} has no value {value!r}.", f"Allowed: {', '.join(known.values)}, {UNKNOWN}."
+        )
+    return Observation(finding, value, reliability=known.ask.reliability if known.ask else 1.0)

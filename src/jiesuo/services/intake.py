@@ -1,0 +1,108 @@
+"""Raw words -> what was understood: personal data out first, then each reader in its order.
+
+One span of text counts once: a screen message before a code, both before the words around them. What a
+message settles fills an answer but is not counted a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from jiesuo.core.evidence import Observation
+from jiesuo.knowledge.pack import Message, Pack
+from jiesuo.readers import cues, error_text, own_words, safety
+from jiesuo.readers.redact import Hidden, redact
+
+LONGEST = 20_000
+"""Characters that are read; what follows is cut off, and said so."""
+IMPLIED_BY_MESSAGE = 0.9
+TRIED = "tried:"
+TRIED_FROM = 0.7
+"""Reliability from which a step that was said to be done in vain counts as done."""
+
+
+@dataclass(frozen=True, eq=False)
+class Readers:
+    """Everything that reads text, made once for a pack."""
+
+    pack: Pack
+    messages: error_text.MessageIndex
+    words: own_words.WordTable | None
+    cues: cues.CueTable
+    refusals: safety.Refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a text says: redacted, read, and what was hidden or left unread."""
+
+    text: str
+    observations: tuple[Observation, ...]
+    tried: tuple[str, ...]
+    hidden: tuple[Hidden, ...]
+    cut_off: bool
+
+
+def hear(raw: str, readers: Readers) -> Heard:
+    """Read somebody's words or a pasted message; never raises, whatever the text is."""
+    redacted = redact(raw[:LONGEST])
+    text = redacted.text
+    refused = tuple(
+        Observation(f"refusal.{hit.id}", "asked", source="words", quote=hit.quote)
+        for hit in safety.read(text, readers.refusals)
+    )
+    read = error_text.read(text, readers.messages)
+    seen = tuple(reading.observation for reading in read)
+    rest = _without(text, [reading.span for reading in read])
+    told, tried = _own_words(rest, readers)
+    return Heard(
+        text,
+        (*refused, *_once((*_settled(readers.pack, seen), *told, *seen))),
+        tried,
+        redacted.hidden,
+        len(raw) > LONGEST,
+    )
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with the messages blanked, so that their words are not read again."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
+
+
+def _settled(pack: Pack, seen: Iterable[Observation]) -> Iterator[Observation]:
+    """Answers that a message gives beside being evidence itself."""
+    for message in seen:
+        known: Message = pack.messages[message.finding.partition(".")[2]]
+        for finding, value in known.answers.items():
+            yield Observation(finding, value, "message", message.quote, IMPLIED_BY_MESSAGE, implied=True)
+
+
+def _own_words(text: str, readers: Readers) -> tuple[list[Observation], tuple[str, ...]]:
+    """Cues before n-grams for a finding; the n-grams alone say what the whole sounds like."""
+    cued = cues.read(text, readers.cues)
+    heard = own_words.read(text, readers.words) if readers.words else own_words.Heard((), ())
+    observations = [
+        Observation(cue.name, cue.value, "words", cue.quote, cue.reliability)
+        for cue in cued
+        if not cue.name.startswith(TRIED)
+    ]
+    observations += heard.observations
+    tried = [
+        cue.name.removeprefix(TRIED)
+        for cue in cued
+        if cue.name.startswith(TRIED) and cue.reliability >= TRIED_FROM
+    ]
+    tried += [step for step, _ in heard.tried]
+    return observations, tuple(dict.fromkeys(step for step in tried if step in readers.pack.steps))
+
+
+def _once(found: Iterable[Observation]) -> Iterator[Observation]:
+    """The first observation of each finding."""
+    kept: dict[str, Observation] = {}
+    for seen in found:
+        kept.setdefault(seen.finding, seen)
+    return iter(kept.values())

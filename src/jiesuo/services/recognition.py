@@ -1,0 +1,52 @@
+"""The recognition question: which of these situations comes closest to yours?
+
+Recognising is easier than describing: the right cause is nearly always among the first ten that a telling
+suggests (research on reading people's words), so one tap tells more than any single finding.
+"""
+
+from __future__ import annotations
+
+from jiesuo.core.model import SOMETHING_ELSE
+from jiesuo.services.options import View
+
+CLOSEST = "closest"
+OFFERED = 8
+LEAST = 0.002
+"""Chance below which a situation is not offered beyond the first five."""
+FEWEST = 5
+CLEAR_FROM = 0.93
+"""Chance of one cause from which the question can no longer change much."""
+RELIABILITY = 0.75
+"""How often a tap is on the right situation; a judgement until outcomes are counted."""
+
+
+def worth_asking(view: View) -> bool:
+    """Whether the question comes now: something was told, it was not asked yet, and nothing is clear."""
+    told = "telling" in view.case.answers or any(
+        finding.startswith(("message.", "code.")) for finding in view.case.answers
+    )
+    if not told or CLOSEST in view.case.answers:
+        return False
+    return ranked(view)[0][1] < CLEAR_FROM
+
+
+def ranked(view: View) -> list[tuple[str, float]]:
+    """Slugs with their chance, likeliest first; without the cause that no pack knows."""
+    chances = view.belief.slug_marginals()
+    chances.pop(SOMETHING_ELSE, None)
+    return sorted(chances.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def offered(view: View) -> tuple[str, ...]:
+    """The five to eight slugs whose situations are shown."""
+    return tuple(
+        slug
+        for place, (slug, chance) in enumerate(ranked(view)[:OFFERED])
+        if place < FEWEST or chance >= LEAST
+    )
+
+
+def representative(view: View, slug: str) -> str:
+    """The likeliest cause of a slug: its situation and title stand for all of them."""
+    causes = [cause for cause in view.pack.causes if view.pack.slug(cause) == slug]
+    return max(causes, key=lambda cause: (view.belief.probability(cause), cause)) if causes else slug
