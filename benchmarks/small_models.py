@@ -142,10 +142,12 @@ class Rules:
             if due > hours + 1e-12:
                 left.append((action, due - hours))
                 continue
-            cost += self.model.hourly * (due - now) * weights.sum()
+            if due > now:
+                cost += self.model.hourly * (due - now) * weights.sum()
             now = due
             weights = weights @ self.moves[action]
-        cost += self.model.hourly * (hours - now) * weights.sum()
+        if hours > now:
+            cost += self.model.hourly * (hours - now) * weights.sum()
         return float(cost), [State(weights, state.asks, state.acts, tuple(left))]
 
 
@@ -175,6 +177,8 @@ class Expectimax:
         self.known: dict[tuple[Any, ...], tuple[float, bool]] = {}
         self.bounds: dict[frozenset[int], Array] = {}
         self.sequences: dict[frozenset[int], Array] = {}
+        self.firsts: dict[frozenset[int], Array] = {}
+        self.timed = bool(model.latency.any() or model.active.any())
 
     def optimum(self) -> float:
         return self.value(self.rules.start(), float("inf"))
@@ -199,21 +203,29 @@ class Expectimax:
 
     def _search(self, state: State, limit: float) -> float:
         best = self._simple(state)
-        if best <= self._least(state) * (1 + 1e-12):
-            return min(best, limit)
-        for floor, cost, states in self._options(state):
+        for floor, step in self._options(state):
             if floor >= min(best, limit):
                 break
+            cost, states = self.rules.after(state, step)
             best = min(best, self._sum(cost, states, min(best, limit)))
         return min(best, limit)
 
-    def _options(self, state: State) -> list[tuple[float, float, list[State]]]:
-        options = []
-        for step in self.rules.steps(state):
-            if step[0] != "stop":
-                cost, states = self.rules.after(state, step)
-                options.append((cost + sum(map(self._least, states)), cost, states))
-        return sorted(options, key=lambda option: option[0])
+    def _options(self, state: State) -> list[tuple[float, Step]]:
+        """Every step but handing over, with a lower bound, the most hopeful first."""
+        steps = [step for step in self.rules.steps(state) if step[0] != "stop"]
+        floors = self._floors_in_time(state, steps) if self.timed else self._floors(state)
+        return sorted(zip(floors, steps, strict=True))
+
+    def _floors_in_time(self, state: State, steps: list[Step]) -> list[float]:
+        outcomes = (self.rules.after(state, step) for step in steps)
+        return [cost + sum(map(self._least, states)) for cost, states in outcomes]
+
+    def _floors(self, state: State) -> list[float]:
+        if state.acts not in self.firsts:
+            self.firsts[state.acts] = np.array([self._first(state.acts, each) for each in sorted(state.acts)])
+        mass, least = state.mass, self._least(state)
+        asks = [float(self.rules.model.ask[question]) * mass + least for question in sorted(state.asks)]
+        return asks + (self.firsts[state.acts] @ state.weights).tolist() if state.acts else asks
 
     def _sum(self, cost: float, states: list[State], limit: float) -> float:
         """Cost plus the values of the states; just the limit once it is reached."""
@@ -239,33 +251,42 @@ class Expectimax:
         model = self.rules.model
         best = np.full(len(model.weights), model.stop)
         for action in sorted(acts):
-            rest = acts - {action}
-            if rest not in self.bounds:
-                self.bounds[rest] = self._seeing(rest)
-            best = np.minimum(best, self._due(action) + self.rules.moves[action] @ self.bounds[rest])
+            best = np.minimum(best, self._first(acts, action))
         return best
 
-    def _due(self, action: int) -> float:
-        """Effort that cannot be avoided; what was begun before may have been paid already."""
-        model = self.rules.model
-        return float(model.effort[action]) if not model.latency.any() and not model.active.any() else 0.0
+    def _first(self, acts: frozenset[int], action: int) -> Array:
+        """(sets,) the same, if begun with this action. In time, what was begun may be paid already."""
+        rest = acts - {action}
+        if rest not in self.bounds:
+            self.bounds[rest] = self._seeing(rest)
+        effort = 0.0 if self.timed else float(self.rules.model.effort[action])
+        return effort + self.rules.moves[action] @ self.bounds[rest]
 
     def _simple(self, state: State) -> float:
         """Cost of the best order without any question or waiting: a plan that exists."""
-        if self.rules.model.latency.any() or self.rules.model.active.any():
+        if self.timed:
             return self.rules.model.stop * state.mass
         return float((self._orders(state.acts) @ state.weights).min())
 
     def _orders(self, acts: frozenset[int]) -> Array:
-        """(orders, sets) cost of every order of actions before handing over."""
+        """(orders, sets) cost of every order of actions before handing over, if best for some weights."""
         if acts not in self.sequences:
             model = self.rules.model
             rows = [np.full((1, len(model.weights)), model.stop)]
             for action in sorted(acts):
                 later = self._orders(acts - {action})
                 rows.append(model.effort[action] + later @ self.rules.moves[action].T)
-            self.sequences[acts] = np.vstack(rows)
+            self.sequences[acts] = undominated(np.vstack(rows), model.weights > 0)
         return self.sequences[acts]
+
+
+def undominated(rows: Array, counted: NDArray[np.bool_]) -> Array:
+    """Rows without those that another row beats in every counted column."""
+    kept: list[Array] = []
+    for row in rows[np.argsort(rows[:, counted].sum(axis=1))]:
+        if not kept or not (np.array(kept)[:, counted] <= row[counted]).all(axis=1).any():
+            kept.append(row)
+    return np.array(kept)
 
 
 def policy_cost(model: Small, choose: Callable[[State], Step]) -> float:

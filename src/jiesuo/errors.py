@@ -59,7 +59,9 @@ class PackError(JiesuoError):
 
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         listing = "\n".join(str(complaint) for complaint in complaints)
-        super().__init__(f"The pack has {len(complaints)} fault(s):\n{listing}", "Mend them and run the lint again.")
+        super().__init__(
+            f"The pack has {len(complaints)} fault(s):\n{listing}", "Mend them and run the lint again."
+        )
         self.complaints = tuple(complaints)
 
 

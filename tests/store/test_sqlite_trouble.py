@@ -17,6 +17,7 @@ from jiesuo.errors import Corrupt, Full, JiesuoError, Locked, NotFound, ReadOnly
 from jiesuo.store.base import Event
 from jiesuo.store.sqlite import SqliteStore
 from jiesuo.store.sqlite_errors import in_our_words, translated
+from jiesuo.store.sqlite_file import opened, transaction
 
 CASE = "c" * 26
 AT = "2025-03-01T09:00:00+00:00"
@@ -111,6 +112,20 @@ def test_no_room_changes_nothing_and_says_so(file: Path, monkeypatch: pytest.Mon
         store.append(CASE, 30, [{"at": AT, "text": "fits"}, {"at": AT, "text": "x" * 100_000}])
     assert "Free some space" in caught.value.next_step
     assert store.read(CASE) == (30, EVENTS)
+
+
+def test_what_is_interrupted_leaves_nothing_behind(file: Path) -> None:
+    db = opened(file, 1)
+    with pytest.raises(KeyboardInterrupt):
+        _delete_half(db)
+    db.close()
+    assert SqliteStore(file).read(CASE) == (30, EVENTS)
+
+
+def _delete_half(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        db.execute("DELETE FROM events")
+        raise KeyboardInterrupt
 
 
 ON_A_MOUNT = """

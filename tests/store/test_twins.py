@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from operator import methodcaller
 from pathlib import Path
 
 from hypothesis import settings
@@ -65,7 +66,7 @@ class Twins(RuleBasedStateMachine):
     def same_cases(self) -> None:
         self.both(lambda store: store.list())
         for line in self.memory.list():
-            self.both(lambda store, case_id=line.case_id: store.read(case_id))
+            self.both(methodcaller("read", line.case_id))
 
 
 def _answer(store: Store, call: Callable[[Store], object]) -> object:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jiesuo.core.orders import distinct
-from jiesuo.core.problem import Floats, Ints
+from jiesuo.core.problem import Flags, Floats, Ints
 from jiesuo.core.timeline import NOTHING, Due, Pace, play
 
 _TINY = 1e-30
@@ -54,18 +54,24 @@ class Bank:
 def with_all_stops(moves: Ints, due: Due, effects: Effects) -> Bank:
     """One column for each plan and each place along it to hand over; common beginnings once."""
     plan, last = _beginnings(moves)
-    lines = play(moves, due, effects.pace)
-    costs = np.matmul(lines.paid.astype(effects.members.dtype), unsolved(lines.acts, effects))
+    costs = _costs(moves, due, effects)[plan, last]
     cut = np.where(np.arange(moves.shape[1]) <= last[:, None], moves[plan], NOTHING)
-    return _with_handing_over(cut, costs[plan, last], effects)
+    return _with_handing_over(cut, costs, effects)
 
 
 def with_one_stop(moves: Ints, due: Due, effects: Effects) -> Bank:
     """One column for each plan, handing over at its end."""
     kept = distinct(moves[moves[:, 0] != NOTHING])
-    lines = play(kept, due, effects.pace)
-    paid = lines.paid[:, -1:, :].astype(effects.members.dtype)
-    return _with_handing_over(kept, np.matmul(paid, unsolved(lines.acts, effects))[:, 0], effects)
+    return _with_handing_over(kept, _costs(kept, due, effects, only_last=True)[:, 0], effects)
+
+
+def _costs(moves: Ints, due: Due, effects: Effects, only_last: bool = False) -> Floats:
+    """(plans, stops, sets) expected cost if handed over after each move, or after the last only."""
+    lines = play(moves, due, effects.pace)
+    paid = lines.paid[:, -1:] if only_last else lines.paid
+    chance = unsolved(lines.acts, effects, (paid != 0).any(axis=1))
+    costs: Floats = np.matmul(paid.astype(chance.dtype), chance)
+    return costs
 
 
 def _with_handing_over(moves: Ints, alpha: Floats, effects: Effects) -> Bank:
@@ -87,26 +93,35 @@ def _beginnings(moves: Ints) -> tuple[Ints, Ints]:
     return kept // moves.shape[1], kept % moves.shape[1]
 
 
-def unsolved(acts: Ints, effects: Effects) -> Floats:
-    """U_j(H), (plans, levels + 1, sets), for actions in the order in which they act, (plans, levels)."""
-    plans, levels = acts.shape
-    sets, dtype = len(effects.members), effects.members.dtype
-    idle = np.ones((2, effects.cures.shape[1]), dtype=dtype)
-    survives = np.vstack((1 - effects.cures.astype(dtype), idle))[acts]
-    for level in range(1, levels):
-        survives[:, level] *= survives[:, level - 1]
-    gone = np.log(np.maximum(1 - survives, _TINY)).reshape(plans * levels, effects.cures.shape[1])
-    chance = np.ones((plans, levels + 1, sets), dtype=dtype)
-    chance[:, 1:] = 1 - np.exp(gone @ effects.members.T).reshape(plans, levels, sets)
+def unsolved(acts: Ints, effects: Effects, needed: Flags) -> Floats:
+    """U_j(H), (plans, levels + 1, sets), for actions in the order in which they act, (plans, levels).
+
+    Only the levels in `needed` (plans, levels + 1) are worked out, the others are zero.
+    """
+    chance = np.zeros((*needed.shape, len(effects.members)), dtype=effects.members.dtype)
+    chance[:, 0] = 1.0
+    gone = np.log(np.maximum(1 - _surviving(acts, effects), _TINY))[needed[:, 1:]]
+    found = 1 - np.exp(gone @ effects.members.T)
     if len(effects.routes):
-        chance[:, 1:] *= _closed(acts, effects)
+        found *= _closed(acts, effects, needed)
+    chance[:, 1:][needed[:, 1:]] = found
     return chance
 
 
-def _closed(acts: Ints, effects: Effects) -> Floats:
-    """Chance that no route tried so far opened, (plans, levels, sets)."""
+def _surviving(acts: Ints, effects: Effects) -> Floats:
+    """s_cj, (plans, levels, causes)."""
     dtype = effects.members.dtype
-    tried = np.cumsum(acts[:, :, None] == effects.routes, axis=1).astype(dtype)
+    idle = np.ones((2, effects.cures.shape[1]), dtype=dtype)
+    kept: Floats = np.vstack((1 - effects.cures.astype(dtype), idle))[acts]
+    for level in range(1, acts.shape[1]):
+        kept[:, level] *= kept[:, level - 1]
+    return kept
+
+
+def _closed(acts: Ints, effects: Effects, needed: Flags) -> Floats:
+    """Chance that no route tried so far opened, (needed levels, sets)."""
+    dtype = effects.members.dtype
+    tried = np.cumsum(acts[:, :, None] == effects.routes, axis=1).astype(dtype)[needed[:, 1:]]
     shut = np.log(np.maximum(1 - effects.opens[effects.routes], _TINY)).astype(dtype)
     closed: Floats = np.exp(tried @ shut)
     return closed

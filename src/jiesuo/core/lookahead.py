@@ -106,7 +106,7 @@ class Lookahead:
     def _deepened(self, state: State, values: Values, depth: int) -> Values:
         """The most promising steps valued again by looking at what follows them."""
         act, wait, ask = values.act.copy(), values.wait, values.ask.copy()
-        for action in _best(act, self.settings.repairs_in_beam):
+        for action in self._promising(act):
             act[action] = min(act[action], self._acting(state, action, depth))
         if state.due:
             wait = min(wait, self._waiting(state, depth))
@@ -117,6 +117,17 @@ class Lookahead:
             ask[question] = min(ask[question], self._asking(state, question, answered, values, now))
         return replace(now, ask=ask)
 
+    def _promising(self, act: Floats) -> list[int]:
+        """The best actions of each kind: quick repairs, background actions, routes.
+
+        One list for all would look at repairs only, whose estimates are the closest to begin with.
+        """
+        slow = self.table.pace.latency > 0
+        route = np.isin(np.arange(len(act)), self.table.effects.routes)
+        kinds = (~slow & ~route, slow & ~route, route)
+        number = self.settings.repairs_in_beam
+        return [action for kind in kinds for action in _best(np.where(kind, act, np.inf), number)]
+
     def _acting(self, state: State, action: int, depth: int) -> float:
         cost, weights, due = begun(state.weights, state.due, action, self.table)
         acts = state.acts.copy()
@@ -126,9 +137,7 @@ class Lookahead:
     def _waiting(self, state: State, depth: int) -> float:
         hours = min(left for _, left in state.due)
         cost, weights, due = passed(state.weights, state.due, hours, self.table)
-        return cost + self._value(
-            replace(state, weights=weights, due=due, waits=state.waits + 1), depth - 1
-        )
+        return cost + self._value(replace(state, weights=weights, due=due, waits=state.waits + 1), depth - 1)
 
     def _answered(self, state: State, question: int, depth: int) -> float:
         """Cost to come after a known answer, without the question's own."""

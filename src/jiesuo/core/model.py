@@ -70,6 +70,7 @@ class Model:
     _kinds: dict[str, Kind] = field(default_factory=dict, repr=False)
     _moves: dict[tuple[str, str | None], tuple[Ints, Ints]] = field(default_factory=dict, repr=False)
     _members: dict[str, Ints] = field(default_factory=dict, repr=False)
+    _goals: dict[str, tuple[Floats, Floats]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def sets(self) -> NDArray[np.int16]:
@@ -125,12 +126,26 @@ class Model:
         return self._moves[key]
 
     def log_prior(self, goal: str) -> Floats:
-        """log P(set) up to a constant (H,), given the goal; the empty set is possible only under `check`."""
-        prior = total(np.append(self.log_odds, 0.0), self.hypotheses.columns)
-        return prior + self.log_failure(goal)
+        """log P(set) up to a constant (H,), given the goal; the empty set is possible only under `check`.
+
+        Read-only, as `log_failure` is.
+        """
+        return self._goal_rows(goal)[0]
 
     def log_failure(self, goal: str) -> Floats:
         """log P(the goal fails | set) (H,): surely if a cause is known to break it, never without a cause."""
+        return self._goal_rows(goal)[1]
+
+    def _goal_rows(self, goal: str) -> tuple[Floats, Floats]:
+        if goal not in self._goals:
+            failure = self._failure(goal)
+            prior = total(np.append(self.log_odds, 0.0), self.hypotheses.columns) + failure
+            failure.setflags(write=False)
+            prior.setflags(write=False)
+            self._goals[goal] = (prior, failure)
+        return self._goals[goal]
+
+    def _failure(self, goal: str) -> Floats:
         row = np.zeros(self.hypotheses.count)
         if goal == CHECK:
             return row

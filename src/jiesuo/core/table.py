@@ -113,7 +113,9 @@ def _moved(cures: Floats, start: WorkingSet) -> tuple[tuple[float, Ints, Ints], 
 
 def acted(weights: Floats, action: int, table: Table) -> Floats:
     """Unsolved weights (sets,) after the action has acted."""
-    left = weights * (1 - table.effects.opens[action]) if table.effects.opens[action].any() else weights.copy()
+    left = (
+        weights * (1 - table.effects.opens[action]) if table.effects.opens[action].any() else weights.copy()
+    )
     for chance, having, becoming in table.moved[action]:
         leaving = chance * left[having]
         left[having] -= leaving

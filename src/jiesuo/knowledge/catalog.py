@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import jiesuo
 from jiesuo.errors import InputError
 from jiesuo.knowledge.compiled import open_pack
 from jiesuo.knowledge.pack import Pack
@@ -58,7 +57,7 @@ def open_by_id(
 
 def _roots() -> list[Path]:
     stated = [Path(part) for part in os.environ.get(SEARCH_PATH, "").split(os.pathsep) if part]
-    return [*stated, Path(jiesuo.__file__).parent / "packs"]
+    return [*stated, Path(__file__).parents[1] / "packs"]
 
 
 def _in_root(root: Path) -> list[Entry]:

@@ -20,6 +20,8 @@ WHOLE = {
     "situations.yaml": "situations",
     "sources.yaml": "sources",
     "records.yaml": "records",
+    "cues.yaml": "cues",
+    "cue_reliability.yaml": "cue_reliability",
     "quality.yaml": "quality",
 }
 """File whose top level is one part of the pack. Two files of one part are merged by id."""

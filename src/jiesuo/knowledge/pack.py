@@ -23,7 +23,9 @@ PROBABILITY_WORDS = {
 }
 """The scale of judgements; a number instead of a word needs a source."""
 
-_DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
+_DURATION = re.compile(
+    r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$"
+)
 _DURATION_DAYS = (365, 30, 7, 1)
 _DURATION_SECONDS = (3600, 60, 1)
 
@@ -190,7 +192,9 @@ class Step(Sourced):
     """Something to do. Questions are not listed: each finding with `ask` is one; so is each route as a try."""
 
     kind: Literal["check", "repair", "wait", "contact"]
-    fixes: dict[str, Annotated[Fix, BeforeValidator(lambda v: v if isinstance(v, (dict, Fix)) else {"p": v})]] = {}
+    fixes: dict[
+        str, Annotated[Fix, BeforeValidator(lambda v: v if isinstance(v, (dict, Fix)) else {"p": v})]
+    ] = {}
     reveals: list[str] = []
     effort: float
     """Minutes of the person."""
@@ -440,6 +444,10 @@ class Pack(Record):
     situations: dict[str, Situation]
     sources: dict[str, Source] = {}
     records: Records = Records()
+    cues: dict[str, dict[str, list[str]]] = {}
+    """`finding=value` or `tried=step` -> language -> phrases that say so (readers/cues.py)."""
+    cue_reliability: dict[str, dict[str, float]] = {}
+    """`finding=value` -> phrase -> share of right hits on labelled tellings; made by a command."""
     quality: dict[str, Promise] = {}
     words: dict[str, Words] = {}
 

@@ -31,7 +31,7 @@ Offsets = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Cleaned text; character i of `text` stands for `original[starts[i]:ends[i]]` (both shaped (characters,))."""
+    """Cleaned text; character i of `text` stands for `original[starts[i]:ends[i]]`."""
 
     original: str
     text: str
@@ -55,9 +55,10 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """Fold width, digits, spaces, dashes and look-alike letters (NFKC); drop control, bidi and zero-width marks.
+    """Fold width, digits, spaces, dashes and look-alike letters; drop control, bidi and zero-width marks.
 
-    Line ends stay, each as one line feed. Time grows linearly with the text.
+    The forms are those of Unicode NFKC, and Latin for words in letters that look Latin. Line ends stay, each as
+    one line feed. Time grows linearly with the text.
     """
     composed, starts, ends = _compose(text)
     settled, widths = _settle_all(composed)

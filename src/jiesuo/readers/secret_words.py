@@ -12,7 +12,10 @@ from jiesuo.readers.secret_shapes import Found
 
 _UPPER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _OPEN = r"""[\s"'“”‘’「『（(]"""
-_UNIT = r"(?!\d|\s?(?:次|位|秒|分|小时|天|个|回|桁|年|月|times?\b|digits?\b|attempts?\b|min|hour|days?\b|years?\b))"
+_UNIT = (
+    r"(?!\d|\s?(?:次|位|秒|分|小时|天|个|回|桁|年|月"
+    r"|times?\b|digits?\b|attempts?\b|min|hour|days?\b|years?\b))"
+)
 _SMALL = rf"(?:{_OPEN}|[:=#\-]|(?:is|was|it's|number|arrived|came)\b|是|为|為|收到|的|了|は|が)"
 _CODE_WORDS = (
     r"(?:verification|security|sms|one[ \-]time|login|log-in|confirmation|authentication|auth) ?codes?\b"
@@ -45,9 +48,14 @@ _STATE = re.compile(
 )
 _CLAUSE_END = re.compile(r"\s*(?:$|[.,;!?)，。；！？、\n]|and\b|but\b)", re.I)
 
-_NUMBER_NAMED = r"(?:\s|[:：#(（「]|\b(?:number|no\.?|num|is|was|card)(?![a-z])|号码?|號碼?|番号|是|为|為|は|の)"
+_NUMBER_NAMED = (
+    r"(?:\s|[:：#(（「]|\b(?:number|no\.?|num|is|was|card)(?![a-z])|号码?|號碼?|番号|是|为|為|は|の)"
+)
 _PASSPORT_WORDS = r"(?:passports?|护照|護照|パスポート|旅券)"
-_ID_WORDS = r"(?:身份证|身分證|身份證|证件|identity card|national id|\bid(?= (?:number|no|card))|residence permit|在留カード)"
+_ID_WORDS = (
+    r"(?:身份证|身分證|身份證|证件|identity card|national id|\bid(?= (?:number|no|card))"
+    r"|residence permit|在留カード)"
+)
 _TOKEN = r"([a-z0-9][a-z0-9\-]{4,18}+)(?![a-z0-9_.])"
 _PASSPORT_AFTER = re.compile(rf"{_PASSPORT_WORDS}{_NUMBER_NAMED}{{1,6}}+{_TOKEN}")
 _ID_AFTER = re.compile(rf"{_ID_WORDS}{_NUMBER_NAMED}{{1,6}}+{_TOKEN}")
@@ -55,7 +63,9 @@ _LEAST_DIGITS = 6
 
 _PHONE_WORDS = r"(?:phone|mobile|\bcell|\btel\b|whatsapp|手机|手機|电话|電話|携帯)"
 _PHONE_NAMED = rf"(?:{_NUMBER_NAMED}|\.|\b(?:german|uk|us|at|my|me)\b|预留)"
-_PHONE_AFTER = re.compile(rf"{_PHONE_WORDS}{_PHONE_NAMED}{{0,6}}+((?<!\d)\(?\d(?:[ \-().]{{0,2}}\d){{7,14}}+)(?!\d)")
+_PHONE_AFTER = re.compile(
+    rf"{_PHONE_WORDS}{_PHONE_NAMED}{{0,6}}+((?<!\d)\(?\d(?:[ \-().]{{0,2}}\d){{7,14}}+)(?!\d)"
+)
 _TOLL_FREE = re.compile(r"[48]00[ \-]?\d{3}[ \-]?\d{4}$")
 _DATE = re.compile(r"(?:19|20)\d\d[\-./ ]?[01]?\d[\-./ ]?[0-3]?\d(?!\d)")
 
@@ -95,7 +105,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_password(text: str, start: int, end: int, told_by: str) -> bool:
-    """A value with a digit, sign or capital inside, or a plain word that cannot be a state such as "wrong"."""
+    """A value with a digit inside, or a plain word that cannot be a state such as "wrong"."""
     value = text[start:end]
     if len(value) < 3:
         return False

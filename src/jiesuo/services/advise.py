@@ -19,7 +19,7 @@ from jiesuo.core.model import Model
 from jiesuo.core.planner import plan
 from jiesuo.core.problem import PERSON, Plan, Settings
 from jiesuo.services import describe, describe_step
-from jiesuo.services.advice import Advice
+from jiesuo.services.advice import Advice, Next
 from jiesuo.services.choose import Pick, choose
 from jiesuo.services.options import ASK, View, askable, problem
 from jiesuo.services.recognition import worth_asking
@@ -75,6 +75,12 @@ def advise(model: Model, case: Case, now: datetime, manner: Manner = ONE_SHOT) -
         contact=describe.contact(view, words, refused),
         sources=describe.sources(view, causes, following),
     )
+
+
+def ask(model: Model, case: Case, now: datetime, finding: str) -> Next:
+    """One question put into words, whatever comes next."""
+    words = wording(model.pack, case.language)
+    return describe_step.next_step(view_of(model, case, now), words, Pick(f"{ASK}:{finding}"))
 
 
 def view_of(model: Model, case: Case, now: datetime) -> View:

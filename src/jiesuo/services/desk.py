@@ -29,8 +29,8 @@ from jiesuo.core.history import NO_CHANGE, NOT_DONE, WORKED
 from jiesuo.core.model import Model
 from jiesuo.errors import Conflict, InputError
 from jiesuo.readers.redact import redact
-from jiesuo.services.advice import Advice
-from jiesuo.services.advise import ONE_SHOT, Manner, advise
+from jiesuo.services.advice import Advice, Next
+from jiesuo.services.advise import ONE_SHOT, Manner, advise, ask
 from jiesuo.services.intake import Heard, Readers, hear
 from jiesuo.services.recognition import CLOSEST, RELIABILITY
 from jiesuo.store.base import Store, Summary
@@ -70,6 +70,10 @@ class Desk:
     def advice(self, case_id: str, manner: Manner = ONE_SHOT) -> Advice:
         """What is to be said now."""
         return advise(self.model, self.case(case_id), self.clock(), manner)
+
+    def question(self, case_id: str, finding: str) -> Next:
+        """One question as it would be put now."""
+        return ask(self.model, self.case(case_id), self.clock(), finding)
 
     def tell(self, case_id: str, raw: str) -> Heard:
         """Take in somebody's own words or a pasted message."""

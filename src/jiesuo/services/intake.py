@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from jiesuo.core.evidence import Observation
 from jiesuo.knowledge.pack import Message, Pack
-from jiesuo.readers import cues, error_text, own_words, safety
+from jiesuo.readers import cues, error_text, message_index, own_words, safety
 from jiesuo.readers.redact import Hidden, redact
 
 LONGEST = 20_000
@@ -27,7 +28,7 @@ class Readers:
     """Everything that reads text, made once for a pack."""
 
     pack: Pack
-    messages: error_text.MessageIndex
+    messages: message_index.MessageIndex
     words: own_words.WordTable | None
     cues: cues.CueTable
     refusals: safety.Refusals
@@ -106,3 +107,15 @@ def _once(found: Iterable[Observation]) -> Iterator[Observation]:
     for seen in found:
         kept.setdefault(seen.finding, seen)
     return iter(kept.values())
+
+
+def readers_of(pack: Pack, folder: Path) -> Readers:
+    """The readers of a pack; without a fitted table own words are read by cues alone."""
+    table = folder / "tellings" / "reader.npz"
+    return Readers(
+        pack,
+        message_index.build(pack.messages),
+        own_words.load(table) if table.is_file() else None,
+        cues.compile_cues(pack.cues, pack.cue_reliability),
+        safety.compile_refusals(pack.refusals),
+    )

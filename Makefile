@@ -1,0 +1,42 @@
+# `make start` sets everything up and runs jiesuo; `make test` sets everything up and runs all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: start test lint measure fit clean
+
+start: $(VENV)/.plain
+	@$(BIN)/jiesuo
+
+test: $(VENV)/.dev lint
+	$(BIN)/pytest -n 2 --dist worksteal
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/jiesuo pack lint
+	$(BIN)/jiesuo pack test
+
+measure: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[measure]' >&2
+	$(BIN)/python benchmarks/posterior.py
+	$(BIN)/python benchmarks/planner.py
+	$(BIN)/python benchmarks/product.py
+
+fit: $(VENV)/.dev
+	$(BIN)/jiesuo pack fit
+
+$(VENV)/.plain: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up (once) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . >&2
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' >&2
+	@touch $@ $(VENV)/.plain
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
