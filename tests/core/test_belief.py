@@ -220,6 +220,15 @@ def test_log_odds_stay_finite_where_the_probability_rounds_to_one() -> None:
     assert 40 < sure.log_odds(cause) < 2000
 
 
+@settings(max_examples=30, deadline=None)
+@given(seed=SEEDS)
+def test_log_odds_are_the_same_from_weights_and_from_logs(seed: int) -> None:
+    model, story = model_and_story(seed)
+    belief = fold(model, "pay", story)
+    for cause in model.causes:
+        assert belief.log_odds(cause) == pytest.approx(belief._exact_log_odds(cause), abs=1e-11)
+
+
 def test_heaviest_sets_come_in_order() -> None:
     model, story = model_and_story(123)
     belief = fold(model, "pay", story)

@@ -51,11 +51,13 @@ class Twin:
             return 1.0
         if not h:
             return 0.0
-        return 1.0 if any(self._breaks(c, goal) for c in h) else 0.05
+        return max(self._breaks(c, goal) for c in h)
 
-    def _breaks(self, cause: str, goal: str) -> bool:
-        goals = [] if cause == ELSE else self.pack.causes[cause].goals
-        return not goals or goal in goals
+    def _breaks(self, cause: str, goal: str) -> float:
+        if cause == ELSE:
+            return self._average({c: self._breaks(c, goal) for c in self.pack.causes})
+        goals = self.pack.causes[cause].goals
+        return 1.0 if not goals or goal in goals else 0.05
 
     def _after(self, weights: dict[Set, float], goal: str, update: Update) -> dict[Set, float]:
         if isinstance(update, Repair):

@@ -18,6 +18,9 @@ from jiesuo.core.evidence import Observation
 from jiesuo.core.model import Model, mass_cut_off
 from jiesuo.core.numerics import LEAST, Floats, Ints, log_sum, normalised
 
+_EASY = (1e-200, 0.99)
+"""Probabilities whose log-odds lose nothing when taken from linear weights."""
+
 
 class FixLike(Protocol):
     """How surely a cause is removed, and what stands in its place then (`Fix` of the pack is one)."""
@@ -93,6 +96,12 @@ class Belief:
 
     def log_odds(self, cause: str) -> float:
         """log P(cause) / P(no such cause), natural log; finite also where the probability rounds to 1."""
+        share = float(self.weights[self.model.holding(cause)].sum())
+        if _EASY[0] < share < _EASY[1]:
+            return float(np.log(share) - np.log1p(-share))
+        return self._exact_log_odds(cause)
+
+    def _exact_log_odds(self, cause: str) -> float:
         present = np.zeros(self.model.hypotheses.count, dtype=bool)
         present[self.model.holding(cause)] = True
         return log_sum(self.log_weights[present]) - log_sum(self.log_weights[~present])

@@ -7,7 +7,7 @@ folding again without it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Literal
@@ -239,11 +239,6 @@ def fold(events: Iterable[Event]) -> Case:
 def without(case: Case, index: int) -> Case:
     """The same case had the event at `index` never been said (raises InputError as taking back does)."""
     return fold((*case.events, Undone(index, at=case.events[-1].at, actor="tool")))
-
-
-def moved_to(event: Event, at: datetime) -> Event:
-    """The same event at another time."""
-    return replace(event, at=at)
 
 
 def _check_opening(events: Sequence[Event]) -> None:

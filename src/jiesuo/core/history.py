@@ -14,6 +14,8 @@ WORKED, NO_CHANGE = "worked", "no_change"
 NOT_DONE = ("could_not", "refused", "asked_for_something_else", "waiting")
 SURE = 0.97
 """Chance that a step that was seen to work has removed what it can remove."""
+TOLD_IN_VAIN = 0.4
+"""Chance that a step which somebody says was in vain was carried through, not turned away: a judgement."""
 
 
 def belief_of(model: Model, case: Case) -> Belief:
@@ -49,5 +51,12 @@ def _of_step(step: Step, event: StepFinished, answers: Mapping[str, str]) -> Ite
             {cause: Fix(p=max(fix.p, SURE), leaves=fix.leaves) for cause, fix in fixes.items()}, event.step
         )
     elif event.outcome == NO_CHANGE and fixes:
-        yield Repair(fixes, event.step)
+        yield Repair(_as_done(fixes, event), event.step)
         yield StillFails(event.step)
+
+
+def _as_done(fixes: dict[str, Fix], event: StepFinished) -> dict[str, Fix]:
+    """Fixes with their chances; smaller where the step was only told of, and may not have gone through."""
+    if event.actor != "tool":
+        return fixes
+    return {cause: Fix(p=fix.p * TOLD_IN_VAIN, leaves=fix.leaves) for cause, fix in fixes.items()}

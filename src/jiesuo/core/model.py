@@ -133,7 +133,10 @@ class Model:
         return self._goal_rows(goal)[0]
 
     def log_failure(self, goal: str) -> Floats:
-        """log P(the goal fails | set) (H,): surely if a cause is known to break it, never without a cause."""
+        """log P(the goal fails | set) (H,): surely if a cause is known to break it, never without one.
+
+        `something_else` breaks it as often as the average known cause.
+        """
         return self._goal_rows(goal)[1]
 
     def _goal_rows(self, goal: str) -> tuple[Floats, Floats]:
@@ -149,9 +152,9 @@ class Model:
         row = np.zeros(self.hypotheses.count)
         if goal == CHECK:
             return row
-        breaks = [not c.goals or goal in c.goals for c in self.pack.causes.values()]
-        broken = np.array([*breaks, True, False])[self.hypotheses.columns].any(axis=0)
-        row[~broken] = np.log(OTHER_REASON)
+        known = [1.0 if not c.goals or goal in c.goals else OTHER_REASON for c in self.pack.causes.values()]
+        chances = np.array([*known, self.parameters.shares @ known, 0.0])
+        row[1:] = np.log(chances[self.hypotheses.columns[:, 1:]].max(axis=0))
         row[0] = -np.inf
         return row
 

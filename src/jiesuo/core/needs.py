@@ -10,6 +10,8 @@ from jiesuo.knowledge.pack import Conditions, Needs
 
 Met = Literal["yes", "no", "unknown"]
 DONE = "step:"
+OR = "|"
+"""Between values of one need, any of which will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +22,13 @@ class Standing:
     done: frozenset[str] = frozenset()
 
     def has(self, item: str) -> Met:
-        """Whether `finding=value` or `step:<id>` holds."""
+        """Whether `finding=value`, `finding=value|value` or `step:<id>` holds."""
         if item.startswith(DONE):
             return "yes" if item.removeprefix(DONE) in self.done else "no"
         finding, _, value = item.partition("=")
         if finding not in self.answers:
             return "unknown"
-        return "yes" if self.answers[finding] == value else "no"
+        return "yes" if self.answers[finding] in value.split(OR) else "no"
 
 
 @dataclass(frozen=True, slots=True)

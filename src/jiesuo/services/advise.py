@@ -107,6 +107,8 @@ def _early_question(view: View) -> str | None:
         (finding.ask.early, name)
         for name, finding in view.pack.findings.items()
         if finding.ask is not None and finding.ask.early is not None and askable(view, name, finding)
+        # Before the goal is known, what matters only under some goals can wait.
+        and (view.goal or not finding.ask.goals)
     )
     return ranked[0][1] if ranked else None
 

@@ -164,7 +164,7 @@ class Desk:
 def events_of(heard: Heard, at: datetime) -> list[Event]:
     """What was heard, as events: one for the telling, one for each step said to be done in vain."""
     told = Told(heard.observations, heard.text, at=at)
-    return [told, *(StepFinished(step, NO_CHANGE, at=at) for step in heard.tried)]
+    return [told, *(StepFinished(step, NO_CHANGE, at=at, actor="tool") for step in heard.tried)]
 
 
 def answer_to(model: Model, finding: str, value: str, offered: Sequence[str] = ()) -> Observation:

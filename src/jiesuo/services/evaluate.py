@@ -120,7 +120,11 @@ def play(case: ToldCase, number: int, mode: str, answers: Answers, model: Model,
     events: list[Event] = [opened, *events_of(hear(case.text, readers), at)]
     if mode == "words":
         return _score(case, model, events, None, at)
-    events += [StepFinished(step, NO_CHANGE, at=at) for step in answers.tried if step in model.pack.steps]
+    events += [
+        StepFinished(step, NO_CHANGE, at=at, actor="tool")
+        for step in answers.tried
+        if step in model.pack.steps
+    ]
     wrong_tap = mode == "interview_wrong_taps" and number % WRONG_TAP_EVERY == 0
     manner = Manner(interactive=True, recognition=mode != "interview_no_recognition")
     events, questions = _interview(model, events, at, manner, answers, wrong_tap)

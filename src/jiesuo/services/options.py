@@ -21,7 +21,7 @@ from jiesuo.core.evidence import UNKNOWN
 from jiesuo.core.history import WORKED, effective_fixes
 from jiesuo.core.holds import Running, values_of, waits_left
 from jiesuo.core.model import Model
-from jiesuo.core.needs import Standing, fulfilled, judge
+from jiesuo.core.needs import OR, Standing, fulfilled, judge
 from jiesuo.core.problem import Action, Pending, Problem, Question, Rates
 from jiesuo.knowledge.pack import Finding, Fix, Money, Needs, Pack, Route, Situation, Spread, Step
 
@@ -31,6 +31,8 @@ ASK, CHECK, DO, TRY = "ask", "check", "do", "try"
 WORKING_SETS = 300
 UNKNOWN_CHANCE = 0.12
 """Chance that a person cannot answer, a judgement."""
+PATIENCE = 1.0
+"""Minutes that any question costs beyond its own effort: a stressed person's patience, a judgement."""
 LEAST_HELP = 0.002
 """Chance of helping below which a step is not considered."""
 JOINT = 2
@@ -108,9 +110,9 @@ class View:
         finding, _, value = item.partition("=")
         if finding not in self.pack.findings:
             return 0.0
-        kind = self.model.kind(finding)
+        values = [self.model.kind(finding).values.index(one) for one in value.split(OR)]
         table = self.model.table(finding, self.places)
-        return float(table[kind.values.index(value)] @ self.weights / self.weights.sum())
+        return float(table[values].sum(axis=0) @ self.weights / self.weights.sum())
 
     def helps(self, fixes: Mapping[str, Fix]) -> float:
         """Chance that at least one present cause is removed."""
@@ -210,10 +212,16 @@ def _questions(view: View) -> Iterator[Question]:
         if askable(view, name, finding) and finding.ask is not None and not _says_nothing(view, name):
             yield Question(
                 f"{ASK}:{name}",
-                view.price(finding.ask.effort, Money(), 0) + finding.ask.effort / 60 * view.situation.hour,
+                _price_of_asking(view, finding.ask.effort),
                 view.model.table(name, view.places, finding.ask.reliability),
                 UNKNOWN_CHANCE,
             )
+
+
+def _price_of_asking(view: View, effort: float) -> float:
+    """CNY, time included."""
+    minutes = effort + PATIENCE
+    return view.price(minutes, Money(), 0) + minutes / 60 * view.situation.hour
 
 
 def _says_nothing(view: View, finding: str) -> bool:

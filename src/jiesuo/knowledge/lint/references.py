@@ -10,6 +10,8 @@ from jiesuo.knowledge.pack import Conditions, Needs, Pack, Record, Route, Source
 
 STEP = "step:"
 """Begins an item of `needs` that is a step done before."""
+ANY_OF = "|"
+"""Between values of one item of `needs`, any of which will do."""
 
 
 class Reference(NamedTuple):
@@ -167,8 +169,8 @@ def _settings(place: Place, values: dict[str, str]) -> Iterator[Claim]:
 def _needed_values(place: Place, needs: Needs) -> Iterator[Claim]:
     for where, item in need_items(place, needs):
         if not item.startswith(STEP):
-            finding, _, value = item.partition("=")
-            yield Claim(where, finding, value, True)
+            finding, _, values = item.partition("=")
+            yield from (Claim(where, finding, value, True) for value in values.split(ANY_OF))
 
 
 def _header_claims(pack: Pack) -> Iterator[Claim]:
