@@ -57,8 +57,8 @@ class Cleaned:
 def clean(text: str) -> Cleaned:
     """Fold width, digits, spaces, dashes and look-alike letters; drop control, bidi and zero-width marks.
 
-    The forms are those of Unicode NFKC, and Latin for words in letters that look Latin. Line ends stay, each as
-    one line feed. Time grows linearly with the text.
+    The forms are those of Unicode NFKC, and Latin for words in letters that look Latin. Line ends stay, each
+    as one line feed. Time grows linearly with the text.
     """
     composed, starts, ends = _compose(text)
     settled, widths = _settle_all(composed)

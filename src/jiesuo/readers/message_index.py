@@ -113,7 +113,7 @@ def fold(cleaned: str) -> Folded:
     forms = cleaned.translate(_FORMS)
     text = "".join("#" if masked else forms[start] for start, _, masked in parts)
     bounds = np.array([(start, end) for start, end, _ in parts], dtype=np.int32).reshape(-1, 2)
-    return Folded(text, bounds[:, 0], bounds[:, 1])
+    return Folded(text, np.ascontiguousarray(bounds[:, 0]), np.ascontiguousarray(bounds[:, 1]))
 
 
 def grams(key: str) -> set[str]:

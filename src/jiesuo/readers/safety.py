@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jiesuo.knowledge.pack import Refusal
-from jiesuo.readers.clean import Cleaned, clean
+from jiesuo.readers.clean import clean
 
-_QUOTES = str.maketrans("’‘ʼ´`＇", "''''''")
-_BREAK = re.compile("[.!?;](?=\\s|$)|[。！？；\n]")
+_APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
+_SENTENCE_END = re.compile("[.!?;](?=[ \n])|[。！？；\n]")
 
 Patterns = tuple[re.Pattern[str], ...]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusals:
-    """The refusals of a pack, ready to be searched for: (id, patterns, exceptions) in the pack's order."""
+class Rule:
+    id: str
+    patterns: Patterns
+    unless: Patterns
 
-    rules: tuple[tuple[str, Patterns, Patterns], ...]
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """The refusals of a pack, ready to be searched for, in the pack's order."""
+
+    rules: tuple[Rule, ...]
 
 
 def compile_refusals(refusals: Mapping[str, Refusal]) -> Refusals:
@@ -36,7 +45,9 @@ def compile_refusals(refusals: Mapping[str, Refusal]) -> Refusals:
     Raises re.error on a pattern that cannot be read; the lint of packs reports it with its place.
     """
     return Refusals(
-        tuple((name, _compiled(rule.patterns), _compiled(rule.unless)) for name, rule in refusals.items())
+        tuple(
+            Rule(name, _compiled(found.patterns), _compiled(found.unless)) for name, found in refusals.items()
+        )
     )
 
 
@@ -45,33 +56,40 @@ def _compiled(patterns: list[str]) -> Patterns:
 
 
 def read(text: str, refusals: Refusals) -> tuple[Hit, ...]:
-    """The refusals that the text asks for, one hit each, in the pack's order.
+    """The refusals that the text asks for: one hit each, in the pack's order, quoted as the person wrote it.
 
-    An exception lifts a find only within the sentences that the find touches. Time grows linearly with the
-    text as long as the gaps of the patterns are bounded.
+    An exception lifts a find only in the sentences that the find touches. Time grows linearly with the text
+    when the gaps and repeats of the patterns are bounded.
     """
     cleaned = clean(text)
-    plain = cleaned.text.translate(_QUOTES)
-    hits = (_first(name, cleaned, _wishes(plain, found, lifted)) for name, found, lifted in refusals.rules)
-    return tuple(hit for hit in hits if hit is not None)
+    plain = cleaned.text.translate(_APOSTROPHES)
+    edges = _edges(plain)
+    firsts = ((rule.id, next(_wishes(plain, edges, rule), None)) for rule in refusals.rules)
+    return tuple(Hit(name, cleaned.quote(*span)) for name, span in firsts if span is not None)
 
 
-def _first(name: str, cleaned: Cleaned, wishes: Iterator[tuple[int, int]]) -> Hit | None:
-    span = next(wishes, None)
-    return None if span is None else Hit(name, cleaned.quote(*span))
+def _wishes(plain: str, edges: list[int], rule: Rule) -> Iterator[Span]:
+    """Spans of finds that no exception lifts, pattern by pattern; each stretch is judged once."""
+    lifted: dict[Span, bool] = {}
+    for span in _finds(plain, rule.patterns):
+        stretch = _stretch(edges, span)
+        if stretch not in lifted:
+            lifted[stretch] = any(exception.search(plain, *stretch) for exception in rule.unless)
+        if not lifted[stretch]:
+            yield span
 
 
-def _wishes(plain: str, patterns: Patterns, exceptions: Patterns) -> Iterator[tuple[int, int]]:
-    """Spans of finds that no exception lifts, pattern by pattern."""
-    for pattern in patterns:
-        for match in pattern.finditer(plain):
-            start, end = _sentences(plain, *match.span())
-            if not any(exception.search(plain, start, end) for exception in exceptions):
-                yield match.span()
+def _finds(plain: str, patterns: Patterns) -> Iterator[Span]:
+    return (match.span() for pattern in patterns for match in pattern.finditer(plain))
 
 
-def _sentences(plain: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch of whole sentences around plain[start:end]."""
-    before = [mark.end() for mark in _BREAK.finditer(plain, 0, start)]
-    after = _BREAK.search(plain, end)
-    return (before[-1] if before else 0), (after.start() if after else len(plain))
+def _edges(plain: str) -> list[int]:
+    """Where sentences begin, ascending, and the end of the text."""
+    ends = [mark.end() for mark in _SENTENCE_END.finditer(plain)]
+    return sorted({0, *ends, len(plain)})
+
+
+def _stretch(edges: list[int], span: Span) -> Span:
+    """The whole sentences that a non-empty span touches."""
+    start, end = span
+    return edges[bisect_right(edges, start) - 1], edges[bisect_left(edges, end)]

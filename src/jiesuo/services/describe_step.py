@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from jiesuo.core.belief import observe
-from jiesuo.core.evidence import Observation
 from jiesuo.core.problem import SUPPORT, WAIT
 from jiesuo.knowledge.pack import Money, Route, Step
 from jiesuo.services.advice import Answer, MenuPath, Next, NextKind, OpenRoute, Planned, Sentence
 from jiesuo.services.choose import Pick
-from jiesuo.services.options import ASK, CHECK, DO, TRY, USUAL_AMOUNT, View, hours
-from jiesuo.services.recognition import CLOSEST, offered, ranked, representative
+from jiesuo.services.options import ASK, CHECK, DO, TRY, USUAL_AMOUNT, Floats, View, hours
+from jiesuo.services.recognition import CLOSEST, offered, representative
 from jiesuo.services.wording import Wording
 
 SHOWN_STEPS = 4
@@ -90,6 +88,7 @@ def _recognition(view: View, words: Wording) -> Next:
 
 def _question(view: View, words: Wording, name: str) -> Next:
     finding = view.pack.findings[name]
+    table = view.model.table(name, view.places)
     return Next(
         step=name,
         kind="ask",
@@ -99,18 +98,18 @@ def _question(view: View, words: Wording, name: str) -> Next:
         effort_min=finding.ask.effort if finding.ask else 0.0,
         wait_h=None,
         cost_cny=0.0,
-        answers=tuple(_answer(view, words, name, value) for value in finding.values),
+        answers=tuple(
+            _answer(view, words, name, value, row) for value, row in zip(finding.values, table, strict=True)
+        ),
         path=menu_path(view, finding.where),
     )
 
 
-def _answer(view: View, words: Wording, finding: str, value: str) -> Answer:
+def _answer(view: View, words: Wording, finding: str, value: str, likelihood: Floats) -> Answer:
     """An answer with what it would change: the likeliest cause after it, where that is another one."""
     text = words.text("findings", finding, "values", value) or value
-    after = observe(view.belief, Observation(finding, value)).slug_marginals()
-    after.pop("something_else", None)
-    likeliest = max(after, key=lambda slug: (after[slug], slug))
-    if likeliest == ranked(view)[0][0]:
+    likeliest = view.likeliest_slug(view.weights * likelihood)
+    if likeliest == view.likeliest_slug(view.weights):
         return Answer(value, text)
     return Answer(value, text, title_of(words, "causes", representative(view, likeliest)))
 

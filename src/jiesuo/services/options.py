@@ -105,6 +105,19 @@ class View:
             flags[np.arange(len(row)), row] = True
         return flags[:, :-1]
 
+    @cached_property
+    def slug_members(self) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
+        """The known slugs, and which of the sets at `places` hold a cause of each (n, slugs)."""
+        slugs = np.array(self.model.slugs[:-1])
+        names = tuple(dict.fromkeys(slugs.tolist()))
+        held = [self.members[:, :-1][:, slugs == name].any(axis=1) for name in names]
+        return names, np.stack(held, axis=1)
+
+    def likeliest_slug(self, weights: Floats) -> str:
+        """The slug with the largest chance under weights (n,) of the sets at `places`."""
+        names, held = self.slug_members
+        return names[int(np.argmax(weights @ held))]
+
     def chance_of(self, item: str) -> float:
         """Chance that a need `finding=value` that was not asked is fulfilled."""
         finding, _, value = item.partition("=")
