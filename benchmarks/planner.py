@@ -46,7 +46,9 @@ CASES_PER_MODEL = 10
 
 def small(limit: int = 1000) -> None:
     """Exact expected cost of the policy against the optimum, in % above it."""
-    print(f"{'kind':14}{'policy':10}{'models':>7}{'mean %':>8}{'median':>8}{'p95':>7}{'worst':>7}{'CPU s':>7}")
+    print(
+        f"{'kind':14}{'policy':10}{'models':>7}{'mean %':>8}{'median':>8}{'p95':>7}{'worst':>7}{'CPU s':>7}"
+    )
     for name, settings in NAMED.items():
         gaps = {kind: _gaps(kind, settings, limit) for kind in KEPT}
         gaps["base + rich"] = [np.hstack(pair) for pair in zip(gaps["base"], gaps["rich"], strict=True)]
@@ -57,9 +59,7 @@ def small(limit: int = 1000) -> None:
 
 def _gaps(kind: str, settings: Settings, limit: int) -> list[Array]:
     begun = time.process_time()
-    gap = [
-        100 * (planner_cost(model, settings) / optimum - 1) for model, optimum in load(DATA, kind)[:limit]
-    ]
+    gap = [100 * (planner_cost(model, settings) / optimum - 1) for model, optimum in load(DATA, kind)[:limit]]
     return [np.array(gap), np.array([time.process_time() - begun])]
 
 
@@ -94,7 +94,9 @@ def large(seed: int, causes: int, findings: int, questions: int, repairs: int) -
         members[row, list(group)] = True
     prior = rng.dirichlet(np.ones(causes)) * 0.35
     weights = np.exp(members @ np.log(prior / (1 - prior)))
-    link = np.where(rng.random((findings, causes)) < 4 / causes, rng.uniform(0.3, 0.95, (findings, causes)), 0)
+    link = np.where(
+        rng.random((findings, causes)) < 4 / causes, rng.uniform(0.3, 0.95, (findings, causes)), 0
+    )
     no = np.exp(np.log1p(-rng.uniform(0.01, 0.1, findings))[:, None] + np.log1p(-link) @ members.T)
     rates = Rates(hourly=0.0, support=400.0)
     asks = tuple(_question(place, float(rng.uniform(2, 20)), no[place]) for place in range(questions))

@@ -319,7 +319,9 @@ def problem_of(model: Small, state: State) -> Problem:
         weights=state.weights,
         members=model.members,
         questions=tuple(
-            Question(f"ask{place}", float(model.ask[place]), np.array([1 - model.yes[place], model.yes[place]]))
+            Question(
+                f"ask{place}", float(model.ask[place]), np.array([1 - model.yes[place], model.yes[place]])
+            )
             for place in sorted(state.asks)
         ),
         actions=tuple(actions[place] for place in sorted(state.acts)),

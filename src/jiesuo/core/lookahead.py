@@ -17,6 +17,8 @@ _ROOT_PLANS = 600
 _NODE_PLANS = 24
 _NEGLIGIBLE = 1e-4
 """Share of the cases below which a branch is not looked into further."""
+_NOTICEABLE = 1e-4
+"""Share of the cost to come that a plan must save after some answer to be kept for looking deeper."""
 _EXTRA_MOVES = 4
 """Places for waits in a timeline besides its actions."""
 
@@ -34,7 +36,7 @@ class State:
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """Expected cost to come in CNY by first step: ask (questions,), act (actions,), inf where not possible."""
+    """Expected cost to come in CNY by first step: ask (questions,), act (actions,); inf if impossible."""
 
     ask: Floats
     act: Floats
@@ -149,7 +151,7 @@ class Lookahead:
     def _asking(
         self, state: State, question: int, answered: dict[int, float], glance: Values, now: Values
     ) -> float:
-        """The question's cost; after "I don't know" the best other step, itself valued one level less deep."""
+        """The question's cost; after "I don't know" the best other step."""
         asking, mass = self.table.asking, float(state.weights.sum())
         open_loop = min(float(glance.act.min(initial=np.inf)), glance.wait, glance.stop)
         others = [
@@ -188,7 +190,8 @@ class Lookahead:
         marginals = rows @ effects.members
         length = max(min(self.settings.orders_length, len(usable)), 1)
         found = by_chance_per_cost(marginals, opening, effects.cures[usable], price, local, length)
-        return np.where(found == NOTHING, NOTHING, usable[found]) if len(usable) else found
+        named: Ints = np.append(usable, (NOTHING, NOTHING))[found]
+        return named
 
     def _with_waits(self, orders: Ints, state: State, most: int) -> Ints:
         slow = self.table.pace.latency > 0
@@ -218,7 +221,8 @@ class Lookahead:
 
 @dataclass(frozen=True, eq=False)
 class _Products:
-    """Cost of every column: now (columns,), after each value but the last (rows, columns), after it (questions, columns)."""
+    """Cost of every column: now (columns,), after each value but the last, `free` (rows, columns), and after
+    the last, `rest` (questions, columns)."""
 
     now: Floats
     free: Floats
@@ -232,11 +236,14 @@ def _multiply(state: State, bank: Bank, table: Table) -> _Products:
 
 
 def _winners(products: _Products, bank: Bank, column: int) -> Ints:
-    """Columns that are best for the root, a child or as a beginning with some move, and handing over."""
+    """Columns that are best for the root, for some beginning, or noticeably best after some answer."""
     by_cost = np.argsort(products.now, kind="stable")
     _, spot = np.unique(bank.firsts[by_cost], return_index=True)
-    picked = (products.free.argmin(axis=1), products.rest.argmin(axis=1), by_cost[spot], [0, column])
-    return np.unique(np.concatenate(picked).astype(np.intp))
+    kept = np.unique(np.concatenate((by_cost[spot], [0, column])))
+    after = np.vstack((products.free, products.rest))
+    best = after.argmin(axis=1)
+    gain = after[:, kept].min(axis=1) - after[np.arange(len(after)), best]
+    return np.union1d(kept, best[gain > _NOTICEABLE * products.now[column]])
 
 
 def _best(values: Floats, number: int) -> list[int]:

@@ -28,10 +28,6 @@ class Pace:
     hourly: float
     stop: float
 
-    @property
-    def timeless(self) -> bool:
-        return self.hourly == 0 or not (self.active.any() or self.latency.any())
-
 
 @dataclass(frozen=True, eq=False)
 class Timelines:
@@ -102,7 +98,7 @@ class _Clock:
         levels = acts.shape[1] + 1
         paid = np.cumsum(_at(self.begun_at, levels) * self.effort[:, :, None], axis=1)
         paid += pace.stop * _at(self.ended_at, levels)
-        if not pace.timeless:
+        if pace.hourly and self.end.any():
             paid += pace.hourly * self._hours(np.take_along_axis(self.arrival, order, axis=1))
         return Timelines(acts, paid)
 

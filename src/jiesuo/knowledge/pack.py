@@ -189,7 +189,7 @@ class Outcome(Record):
 
 
 class Step(Sourced):
-    """Something to do. Questions are not listed: each finding with `ask` is one; so is each route as a try."""
+    """Something to do. Questions are not listed: each finding with `ask` is one, each route is a try."""
 
     kind: Literal["check", "repair", "wait", "contact"]
     fixes: dict[
@@ -347,8 +347,8 @@ class Refusal(Sourced):
 class Contact(Sourced):
     """A verified way to a human."""
 
-    inside: str
-    """Menu path that leads there."""
+    inside: str | None = None
+    """Menu path (paths.yaml) that leads there; none for what is printed on a card or met at a counter."""
     number: str | None = None
     hours: str | None = None
     languages: list[str] = []

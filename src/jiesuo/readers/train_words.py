@@ -1,9 +1,10 @@
 """Fit the table of `own_words.py` on a pack's tellings. Needs the extra `dev`; run by authors only.
 
-A telling is a line of `tellings/*.jsonl`: text, lang, slug, situation, findings, tried. Tellings of one
-situation retell each other, so a situation is never on both sides of a split. One situation in five is the
-calibration fold: temperature and slope are fitted on it with weights that never saw it; then the weights are
-fitted anew on everything.
+A telling is a line of `tellings/*.jsonl`: text, lang, slug, situation, findings, tried; or, for what is
+refused and its harmless neighbours, text, lang, situation, refusal. Tellings of one situation retell each
+other, so a situation is never on both sides of a split. One situation in five is the calibration fold:
+temperature, slope and threshold are fitted on it with weights that never saw it; then the weights are fitted
+anew on everything.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiesuo.errors import InputError, MissingExtra
-from jiesuo.readers.own_words import CAUSE, FINDING, TRIED, WordTable, chances, ngrams
+from jiesuo.readers.own_words import CAUSE, FINDING, REFUSAL, TRIED, WordTable, chances, ngrams
 
 FOLDS = 5
 FEWEST_TEXTS = 3
@@ -32,6 +33,8 @@ CAUSE_STRENGTH = 10.0
 STATEMENT_STRENGTH = 10.0
 """Inverse regularisation, chosen on the calibration fold."""
 LARGEST_BYTE = 127
+FALSE_REFUSALS = 0.003
+"""Share of harmless tellings kept apart that may be taken for something refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Telling:
     situation: str
     findings: dict[str, str]
     tried: tuple[str, ...]
+    refusal: str = ""
 
     @property
     def fold(self) -> int:
@@ -50,7 +54,20 @@ class Telling:
 
     def heads(self) -> set[str]:
         said = {f"{FINDING}:{finding}={value}" for finding, value in self.findings.items()}
-        return said | {f"{TRIED}:{step}" for step in self.tried}
+        said |= {f"{TRIED}:{step}" for step in self.tried}
+        return said | ({f"{REFUSAL}:{self.refusal}"} if self.refusal else set())
+
+
+def _telling(row: dict[str, Any]) -> Telling:
+    return Telling(
+        row["text"],
+        row["lang"],
+        row.get("slug", ""),
+        row["situation"],
+        row.get("findings", {}),
+        tuple(row.get("tried", ())),
+        row.get("refusal", ""),
+    )
 
 
 def read_corpus(folder: Path) -> list[Telling]:
@@ -59,17 +76,7 @@ def read_corpus(folder: Path) -> list[Telling]:
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             try:
-                row = json.loads(line)
-                tellings.append(
-                    Telling(
-                        row["text"],
-                        row["lang"],
-                        row["slug"],
-                        row["situation"],
-                        row.get("findings", {}),
-                        tuple(row.get("tried", ())),
-                    )
-                )
+                tellings.append(_telling(json.loads(line)))
             except (ValueError, KeyError) as fault:
                 raise InputError(f"{path.name}:{number}: no telling can be read here ({fault}).") from fault
     return tellings
@@ -90,7 +97,13 @@ def fit(tellings: Sequence[Telling]) -> WordTable:
     rest = [telling for telling in tellings if telling.fold != 0]
     tempered = calibrate(fit_weights(rest), apart)
     final = fit_weights(tellings)
-    return replace(final, temperature=tempered.temperature, slope=tempered.slope, offset=tempered.offset)
+    return replace(
+        final,
+        temperature=tempered.temperature,
+        slope=tempered.slope,
+        offset=tempered.offset,
+        refused_from=tempered.refused_from,
+    )
 
 
 def fit_weights(tellings: Sequence[Telling]) -> WordTable:
@@ -100,30 +113,44 @@ def fit_weights(tellings: Sequence[Telling]) -> WordTable:
     grams = {gram: row for row, gram in enumerate(sorted(g for g, n in counts.items() if n >= FEWEST_TEXTS))}
     features = _features(bags, grams)
     slugs, cause_weights, cause_bias = _fit_causes(features, [telling.slug for telling in tellings])
-    heads, statement_weights, statement_bias = _fit_statements(features, tellings)
-    weights = np.hstack([cause_weights, statement_weights])
+    heads, other_weights, other_bias = _fit_statements(features, tellings)
+    weights = np.hstack([cause_weights, other_weights])
     scale = np.abs(weights).max(axis=0) / LARGEST_BYTE
     return WordTable(
         grams=grams,
         heads=(*(f"{CAUSE}:{slug}" for slug in slugs), *heads),
         weights=np.rint(weights / scale).astype(np.int8),
         scale=scale,
-        bias=np.concatenate([cause_bias, statement_bias]),
+        bias=np.concatenate([cause_bias, other_bias]),
         temperature=1.0,
         slope=1.0,
         offset=0.0,
+        refused_from=np.inf,
     )
 
 
 def calibrate(table: WordTable, apart: Sequence[Telling]) -> WordTable:
-    """Fit temperature, slope and offset on tellings that the weights never saw (least log loss)."""
+    """Fit temperature, slope, offset (least log loss) and threshold on tellings kept apart."""
     logits = np.array([table.logits(ngrams(telling.text)) for telling in apart])
     places = np.array([table.cause_heads.get(telling.slug, -1) for telling in apart])
     causes = logits[:, list(table.cause_heads.values())]
     grid = np.geomspace(0.3, 5, 60)
     losses = [_softmax_loss(causes / t, places) for t in grid]
     slope, offset = _platt(table, logits, apart)
-    return replace(table, temperature=float(grid[int(np.argmin(losses))]), slope=slope, offset=offset)
+    return replace(
+        table,
+        temperature=float(grid[int(np.argmin(losses))]),
+        slope=slope,
+        offset=offset,
+        refused_from=_threshold(table, logits, apart),
+    )
+
+
+def _threshold(table: WordTable, logits: NDArray[Any], apart: Sequence[Telling]) -> float:
+    """The logit that only the allowed share of harmless tellings passes."""
+    heads = list(table.refusal_heads.values())
+    harmless = np.array([not telling.refusal for telling in apart])
+    return float(np.quantile(logits[harmless][:, heads].max(axis=1), 1 - FALSE_REFUSALS)) if heads else np.inf
 
 
 def statement_scores(table: WordTable, tellings: Sequence[Telling]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -153,7 +180,8 @@ def _platt(table: WordTable, logits: NDArray[Any], apart: Sequence[Telling]) -> 
 
 def _fit_causes(features: Any, slugs: Sequence[str]) -> tuple[list[str], NDArray[Any], NDArray[Any]]:
     regression = _sklearn().LogisticRegression(C=CAUSE_STRENGTH, max_iter=300, class_weight="balanced")
-    fitted = regression.fit(features, np.array(slugs))
+    known = np.array([bool(slug) for slug in slugs])
+    fitted = regression.fit(features[known], np.array(slugs)[known])
     return list(fitted.classes_), fitted.coef_.T, fitted.intercept_
 
 

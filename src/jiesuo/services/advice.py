@@ -64,6 +64,15 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """A step that would help, and what it lacks."""
+
+    step: str
+    title: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
 class Next:
     """The next step: what, why this, why now, what it costs and how to tell that it worked."""
 
@@ -91,6 +100,8 @@ class Next:
     """Recognition question: the slugs offered."""
     plan: tuple[Planned, ...] = ()
     """What follows if nothing new is learned."""
+    blocked: tuple[Blocked, ...] = ()
+    """Where only a human is left: what would help, and why it cannot be done. This step breaks the circle."""
 
 
 @dataclass(frozen=True, slots=True)

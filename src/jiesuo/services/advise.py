@@ -106,7 +106,9 @@ def _early_question(view: View) -> str | None:
     ranked = sorted(
         (finding.ask.early, name)
         for name, finding in view.pack.findings.items()
-        if finding.ask is not None and finding.ask.early is not None and askable(view, name, finding)
+        if finding.ask is not None
+        and finding.ask.early is not None
+        and askable(view, name, finding)
         # Before the goal is known, what matters only under some goals can wait.
         and (view.goal or not finding.ask.goals)
     )

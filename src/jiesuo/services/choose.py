@@ -1,7 +1,8 @@
 """The planner's ranking -> one next step, the same for the same case.
 
 Ties are the rule: the second-best step is nearly always within half a percent. Within that margin the
-harmless one wins, then the one that undoes nothing, then the one that helps most, then the cheaper.
+harmless one wins, then the one that undoes nothing, then the one that helps most, then the cheaper. So a
+question is asked only where it is worth more than that margin.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiesuo.core.needs import judge
-from jiesuo.core.problem import SUPPORT, WAIT, Choice, Plan
-from jiesuo.services.options import ASK, DO, View
+from jiesuo.core.problem import SUPPORT, Choice, Plan
+from jiesuo.services.options import ASK, DO, THEN, View
 
-MARGIN = 0.005
-"""Share of the expected cost within which two steps are as good as each other."""
+MARGIN = 0.01
+"""Share of the expected cost within which two steps are as good as each other: choosing at random within
+it cost nothing that could be measured (research on the planner)."""
 ASK_BEFORE = 4.0
 """Minutes of effort from which an unknown need is asked before the step is advised."""
 SURE_ENOUGH = 0.93
@@ -44,18 +46,19 @@ def _level(choices: Sequence[Choice]) -> list[Choice]:
 
 
 def _preference(view: View, choice: Choice) -> tuple[bool, int, float, float, str]:
+    """Harmless first, then what undoes nothing, then what helps most (a question helps nothing by itself)."""
     kind, _, name = choice.id.partition(":")
-    if choice.id in (SUPPORT, WAIT):
-        return (False, 2, 0.0, choice.value, choice.id)
-    if kind != DO:
-        return (False, 0 if kind == ASK else 1, 0.0, choice.value, choice.id)
-    step = view.pack.steps[name]
-    return (step.risk > 0, len(step.ends), -view.helps(step.fixes), choice.value, choice.id)
+    if kind == DO:
+        step = view.pack.steps[name.partition(THEN)[0]]
+        return (step.risk > 0, len(step.ends), -view.helps(step.fixes), choice.value, choice.id)
+    handing_over = int(choice.id == SUPPORT)
+    return (False, handing_over, 0.0, choice.value, choice.id)
 
 
 def _open_need(view: View, pick: str) -> str | None:
     """The first need of a laborious step that is neither known nor nearly sure."""
-    kind, _, name = pick.partition(":")
+    kind, _, names = pick.partition(":")
+    name = names.partition(THEN)[0]
     if kind == DO:
         needs, effort = view.pack.steps[name].needs, view.pack.steps[name].effort
     elif name in view.pack.routes:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from jiesuo.core.case import observations_of
 from jiesuo.core.evidence import UNKNOWN, Observation
 from jiesuo.core.explain import Story
 from jiesuo.core.history import updates_of
 from jiesuo.core.model import SOMETHING_ELSE
-from jiesuo.knowledge.pack import Sourced, Spread
+from jiesuo.knowledge.pack import Sourced, Spread, Step
 from jiesuo.services.advice import (
     Citation,
     Contact,
@@ -35,6 +35,7 @@ LEAST_SHOWN = 0.02
 SURE_FROM, FAIRLY_FROM = 0.75, 0.45
 REFUSED = "refusal."
 MESSAGES = ("message.", "code.")
+NO_WAIT = Spread(least=timedelta(0), usual=timedelta(0), most=timedelta(0))
 PART_OF_NO_FINDING = ("telling", "closest", REFUSED)
 
 
@@ -89,10 +90,13 @@ def _cause(view: View, words: Wording, story: Story, slug: str, chance: float) -
 
 def _quotes(view: View, words: Wording, updates: Iterable[object]) -> tuple[str, ...]:
     """What was said, in the person's own words where there are any; each once."""
-    said = (
-        update.quote or meaning(view, words, update) for update in updates if isinstance(update, Observation)
-    )
+    said = (_said(view, words, update) for update in updates if isinstance(update, Observation))
     return tuple(dict.fromkeys(text for text in said if text))[:3]
+
+
+def _said(view: View, words: Wording, seen: Observation) -> str:
+    """A whole telling by its most telling words; anything else by what it says."""
+    return seen.quote if seen.finding.startswith(PART_OF_NO_FINDING) else meaning(view, words, seen)
 
 
 def sureness(likely: tuple[LikelyCause, ...]) -> Sureness:
@@ -136,23 +140,24 @@ def meaning(view: View, words: Wording, seen: Observation) -> str:
 
 def pending(view: View, words: Wording) -> tuple[Waiting, ...]:
     """What was begun and is not finished."""
-    waiting = []
-    for name, begun in view.case.pending.items():
-        step = view.pack.steps.get(name)
-        if step is not None:
-            wait = step.wait or Spread(least=timedelta(0), usual=timedelta(0), most=timedelta(0))
-            waiting.append(
-                Waiting(
-                    name,
-                    title_of(words, "steps", name),
-                    begun,
-                    begun + wait.least,
-                    begun + wait.usual,
-                    begun + wait.most,
-                    words.text("steps", name, "careful"),
-                )
-            )
-    return tuple(waiting)
+    return tuple(_waiting(words, name, begun, view.pack.steps[name]) for name, begun in _running(view))
+
+
+def _running(view: View) -> list[tuple[str, datetime]]:
+    return [(name, begun) for name, begun in view.case.pending.items() if name in view.pack.steps]
+
+
+def _waiting(words: Wording, name: str, begun: datetime, step: Step) -> Waiting:
+    wait = step.wait or NO_WAIT
+    return Waiting(
+        name,
+        title_of(words, "steps", name),
+        begun,
+        begun + wait.least,
+        begun + wait.usual,
+        begun + wait.most,
+        words.text("steps", name, "careful"),
+    )
 
 
 def open_routes(view: View, words: Wording) -> tuple[OpenRoute, ...]:
@@ -188,7 +193,9 @@ def now_line(
     following: Next,
 ) -> str:
     """One line: whose side it is on, and what to do."""
-    return words.text("now", _now_key(view, refused, sure, likely, following))
+    line = words.text("now", _now_key(view, refused, sure, likely, following))
+    ends = [begun + (view.pack.steps[name].wait or NO_WAIT).usual for name, begun in _running(view)]
+    return line.replace("{when}", f"{max(ends):%Y-%m-%d %H:%M} UTC" if ends else "")
 
 
 def _now_key(

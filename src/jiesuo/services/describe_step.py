@@ -6,13 +6,25 @@ from collections.abc import Iterable, Sequence
 
 from jiesuo.core.problem import SUPPORT, WAIT
 from jiesuo.knowledge.pack import Money, Route, Step
-from jiesuo.services.advice import Answer, MenuPath, Next, NextKind, OpenRoute, Planned, Sentence
+from jiesuo.services.advice import Answer, Blocked, MenuPath, Next, NextKind, OpenRoute, Planned, Sentence
 from jiesuo.services.choose import Pick
-from jiesuo.services.options import ASK, CHECK, DO, TRY, USUAL_AMOUNT, Floats, View, hours
+from jiesuo.services.options import (
+    ASK,
+    CHECK,
+    DO,
+    THEN,
+    TRY,
+    USUAL_AMOUNT,
+    Floats,
+    View,
+    blocked_steps,
+    hours,
+)
 from jiesuo.services.recognition import CLOSEST, offered, representative
 from jiesuo.services.wording import Wording
 
 SHOWN_STEPS = 4
+SHOWN_BLOCKED = 3
 
 
 def next_step(view: View, words: Wording, pick: Pick) -> Next:
@@ -23,7 +35,7 @@ def next_step(view: View, words: Wording, pick: Pick) -> Next:
     if kind == ASK:
         return _question(view, words, name)
     if kind in (CHECK, DO):
-        return _step(view, words, name, pick)
+        return _step(view, words, name.partition(THEN)[0], pick)
     if kind == TRY:
         return _try(view, words, name, pick)
     if pick.id == WAIT:
@@ -133,7 +145,17 @@ def _step(view: View, words: Wording, name: str, pick: Pick, waiting: bool = Fal
         sentences=sentences(view, step.phrases),
         ask_first=_unknown_needs(view, step),
         reveals=tuple(finding for finding in step.reveals if finding not in view.answers),
-        plan=_plan(view, words, name, pick.order),
+        plan=_plan(view, words, name, (pick.id, *pick.order)),
+        blocked=_blocked(view, words) if pick.id == SUPPORT else (),
+    )
+
+
+def _blocked(view: View, words: Wording) -> tuple[Blocked, ...]:
+    """Steps that would help most but lack something, and what that is."""
+    helping = sorted(blocked_steps(view), key=lambda found: (-view.helps(found[1].fixes), found[0]))
+    return tuple(
+        Blocked(name, title_of(words, "steps", name), words.text("needs", missing[0]))
+        for name, _, missing in helping[:SHOWN_BLOCKED]
     )
 
 
@@ -152,7 +174,7 @@ def _try(view: View, words: Wording, name: str, pick: Pick) -> Next:
         careful=words.text("routes", name, "careful"),
         path=menu_path(view, route.path),
         sentences=sentences(view, route.phrases),
-        plan=_plan(view, words, name, pick.order),
+        plan=_plan(view, words, name, (pick.id, *pick.order)),
     )
 
 
@@ -171,7 +193,8 @@ def support_step(view: View) -> str:
 
 def _plan(view: View, words: Wording, begin: str, order: Sequence[str]) -> tuple[Planned, ...]:
     """What follows: first the later stages of a chain that begins here, then the planner's order."""
-    following = [*_stages(view, begin), *(item.partition(":")[2] for item in order)]
+    planned = [name for item in order for name in item.partition(":")[2].split(THEN)]
+    following = [*_stages(view, begin), *planned]
     steps = [name for name in dict.fromkeys(following) if name in view.pack.steps and name != begin]
     previous = [begin, *steps]
     return tuple(

@@ -49,18 +49,16 @@ def hear(raw: str, readers: Readers) -> Heard:
     """Read somebody's words or a pasted message; never raises, whatever the text is."""
     redacted = redact(raw[:LONGEST])
     text = redacted.text
-    refused = tuple(
-        Observation(f"refusal.{hit.id}", "asked", source="words", quote=hit.quote)
-        for hit in safety.read(text, readers.refusals)
-    )
     read = error_text.read(text, readers.messages)
     seen = tuple(reading.observation for reading in read)
     rest = _without(text, [reading.span for reading in read])
-    told, tried = _own_words(rest, readers)
+    words = own_words.read(rest, readers.words) if readers.words else own_words.Heard((), ())
+    cued = cues.read(rest, readers.cues)
+    told = (*_stated(cued), *words.observations)
     return Heard(
         text,
-        (*refused, *_once((*_settled(readers.pack, seen), *told, *seen))),
-        tried,
+        tuple(_once((*_refused(text, words, readers), *_settled(readers.pack, seen), *told, *seen))),
+        _tried(cued, words, readers.pack),
         redacted.hidden,
         len(raw) > LONGEST,
     )
@@ -82,23 +80,28 @@ def _settled(pack: Pack, seen: Iterable[Observation]) -> Iterator[Observation]:
             yield Observation(finding, value, "message", message.quote, IMPLIED_BY_MESSAGE, implied=True)
 
 
-def _own_words(text: str, readers: Readers) -> tuple[list[Observation], tuple[str, ...]]:
-    """Cues before n-grams for a finding; the n-grams alone say what the whole sounds like."""
-    cued = cues.read(text, readers.cues)
-    heard = own_words.read(text, readers.words) if readers.words else own_words.Heard((), ())
-    observations = [
-        Observation(cue.name, cue.value, "words", cue.quote, cue.reliability)
-        for cue in cued
-        if not cue.name.startswith(TRIED)
-    ]
-    observations += heard.observations
-    tried = [
+def _refused(text: str, words: own_words.Heard, readers: Readers) -> Iterator[Observation]:
+    """What is asked for and not helped with: by the pack's patterns, else by what it sounds like."""
+    hits = [(hit.id, hit.quote) for hit in safety.read(text, readers.refusals)]
+    for name, quote in hits or words.refused:
+        yield Observation(f"refusal.{name}", "asked", source="words", quote=quote)
+
+
+def _stated(cued: Iterable[cues.Cue]) -> Iterator[Observation]:
+    for cue in cued:
+        if not cue.name.startswith(TRIED):
+            yield Observation(cue.name, cue.value, "words", cue.quote, cue.reliability)
+
+
+def _tried(cued: Iterable[cues.Cue], words: own_words.Heard, pack: Pack) -> tuple[str, ...]:
+    """Steps that are said to have been done in vain, each once."""
+    named = [
         cue.name.removeprefix(TRIED)
         for cue in cued
         if cue.name.startswith(TRIED) and cue.reliability >= TRIED_FROM
     ]
-    tried += [step for step, _ in heard.tried]
-    return observations, tuple(dict.fromkeys(step for step in tried if step in readers.pack.steps))
+    named += [step for step, _ in words.tried]
+    return tuple(dict.fromkeys(step for step in named if step in pack.steps))
 
 
 def _once(found: Iterable[Observation]) -> Iterator[Observation]:

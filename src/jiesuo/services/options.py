@@ -2,7 +2,7 @@
 
 Every step and route whose needs are met or can still be asked, that no hold forbids and that was not done
 in vain already; every question that has not been answered. Ids carry what they are: `ask:<finding>`,
-`check:<step>`, `do:<step>`, `try:<route>`.
+`check:<step>`, `do:<step>` (`do:<step>><step>` where the first makes the second possible), `try:<route>`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from jiesuo.knowledge.pack import Finding, Fix, Money, Needs, Pack, Route, Situa
 Floats = NDArray[np.float64]
 
 ASK, CHECK, DO, TRY = "ask", "check", "do", "try"
+THEN = ">"
+"""Between a step and the one that it makes possible."""
 WORKING_SETS = 300
 UNKNOWN_CHANCE = 0.12
 """Chance that a person cannot answer, a judgement."""
@@ -158,7 +160,7 @@ def problem(view: View) -> Problem:
         weights=view.weights,
         members=view.members,
         questions=(*_questions(view), *_checks(view)),
-        actions=(*_actions(view), *_tries(view)),
+        actions=(*_actions(view), *_enabled(view), *_tries(view)),
         rates=Rates(hourly=rates.hour, support=rates.support, support_hours=0.0),
         pending=tuple(_pending(view)),
     )
@@ -175,14 +177,27 @@ def askable(view: View, name: str, finding: Finding) -> bool:
 
 def possible_steps(view: View) -> Iterator[tuple[str, Step, tuple[str, ...]]]:
     """Steps that can be begun now, each with the needs that are not known yet."""
-    for name, step in view.pack.steps.items():
-        if _in_vain(view, name) or name in view.case.pending or _ends_what_runs(view, step):
-            continue
-        if _forbidden(view, name, step.tags) or not _fits(view, step.goals) or _out_of_order(view, step):
-            continue
+    for name, step in _open_steps(view):
         needs = judge(step.needs, view.standing)
         if not needs.missing:
             yield name, step, needs.unknown
+
+
+def blocked_steps(view: View) -> Iterator[tuple[str, Step, tuple[str, ...]]]:
+    """Steps that would help but lack something, each with what is missing."""
+    for name, step in _open_steps(view):
+        missing = judge(step.needs, view.standing).missing
+        if missing and view.helps(effective_fixes(step, view.standing.answers)) >= LEAST_HELP:
+            yield name, step, missing
+
+
+def _open_steps(view: View) -> Iterator[tuple[str, Step]]:
+    """Steps that nothing forbids, whatever they need."""
+    for name, step in view.pack.steps.items():
+        if _in_vain(view, name) or name in view.case.pending or _ends_what_runs(view, step):
+            continue
+        if not (_forbidden(view, name, step.tags) or _out_of_order(view, step)) and _fits(view, step.goals):
+            yield name, step
 
 
 def possible_routes(view: View) -> Iterator[tuple[str, Route, tuple[str, ...]]]:
@@ -278,6 +293,33 @@ def _actions(view: View) -> Iterator[Action]:
             yield _action(view, name, step, fixes, unknown)
 
 
+def _enabled(view: View) -> Iterator[Action]:
+    """Steps that lack one thing which another step gives: both together, begun with the one that gives it."""
+    givers = list(possible_steps(view))
+    for name, step, missing in blocked_steps(view):
+        giver = next((g for g in givers if all(_gives(g[1], item) for item in missing)), None)
+        if giver is not None:
+            yield _together(view, giver, name, step)
+
+
+def _gives(step: Step, item: str) -> bool:
+    finding, _, value = item.partition("=")
+    return step.gives.get(finding) in value.split(OR)
+
+
+def _together(view: View, giver: tuple[str, Step, tuple[str, ...]], name: str, step: Step) -> Action:
+    first_name, first, unknown = giver
+    begun = _action(view, first_name, first, effective_fixes(first, view.standing.answers), unknown)
+    then = _action(view, name, step, effective_fixes(step, view.standing.answers), ())
+    return Action(
+        f"{begun.id}{THEN}{name}",
+        begun.cost + then.cost,
+        cures=np.maximum(begun.cures, then.cures),
+        active=begun.active + then.active,
+        latency=begun.latency + then.latency,
+    )
+
+
 def _action(view: View, name: str, step: Step, fixes: Mapping[str, Fix], unknown: tuple[str, ...]) -> Action:
     """A step as the planner sees it: what must follow it in a chain is part of it."""
     ready = chance_of_needs(view, step.needs, unknown)
@@ -327,7 +369,7 @@ class _Tail:
 
 
 def _chain(view: View, cause: str | None, length: int = LONGEST_CHAIN) -> _Rest:
-    """The surest way on from a stage of a chain."""
+    """The surest way on from a stage of a chain; a stage that fails is tried once more."""
     if cause is None or length == 0:
         return _Rest()
     fixes = [(step.fixes[cause], step) for step in view.pack.steps.values() if cause in step.fixes]
@@ -336,7 +378,12 @@ def _chain(view: View, cause: str | None, length: int = LONGEST_CHAIN) -> _Rest:
     fix, step = max(fixes, key=lambda pair: (pair[0].p, -pair[1].effort))
     rest = _chain(view, fix.leaves, length - 1)
     wait = hours(step.wait)
-    return _Rest(fix.p * rest.p, step.effort + rest.effort, (wait[1] if wait else 0.0) + rest.wait)
+    again = 2 - fix.p
+    return _Rest(
+        (1 - (1 - fix.p) ** 2) * rest.p,
+        step.effort * again + rest.effort,
+        (wait[1] if wait else 0.0) * again + rest.wait,
+    )
 
 
 def _tries(view: View) -> Iterator[Action]:

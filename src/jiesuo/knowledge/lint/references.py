@@ -142,6 +142,8 @@ def _holds(pack: Pack) -> Iterator[Reference]:
 def _others(pack: Pack) -> Iterator[Reference]:
     for name, message in pack.messages.items():
         yield from _fields(("messages", name), message, means="causes")
+    for name, contact in pack.contacts.items():
+        yield from _fields(("contacts", name), contact, inside="paths")
     for name, rule in pack.rules.items():
         yield from _fields(("rules", name), rule, step="steps")
     for name, refusal in pack.refusals.items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, get_args
 
 from jiesuo.knowledge.lint.fault import Fault, Rule, listing
@@ -12,6 +13,7 @@ from jiesuo.knowledge.pack import Pack, Who
 
 _FULL = ("en", "zh-Hans")
 _ALL = ("en", "zh-Hans", "ja")
+_SLOT = re.compile(r"\{\w*\}")
 
 
 class Text(NamedTuple):
@@ -28,7 +30,20 @@ class Text(NamedTuple):
 _TITLE = {"en": 60, "zh-Hans": 30, "ja": 30}
 _SITUATION = {"en": 160, "zh-Hans": 80, "ja": 80}
 _QUESTION = {"en": 110, "zh-Hans": 50, "ja": 50}
+_LABEL = {"en": 40, "zh-Hans": 20, "ja": 20}
+_MEANING = {"en": 110, "zh-Hans": 55, "ja": 55}
+_NOW = {"en": 120, "zh-Hans": 60, "ja": 70}
 _FREE: dict[str, int] = {}
+
+_SOMETHING_ELSE = "something_else"
+"""The cause that the model adds; who can change it is worded like any other."""
+_RECOGNITION = ("question", "why", "none")
+_NOW_LINES = (
+    *("you_can_fix", "bank_can_fix", "wallet_can_fix", "shop_can_fix", "payee_can_fix", "carrier_can_fix"),
+    *("nobody_wait", "not_sure", "waiting", "all_well", "refused"),
+    *("pay_another_way_now", "nothing_broken_check"),
+)
+"""The first line of an advice, in every pack; `now_for_hold` of pack.yaml adds some."""
 
 MATRIX = (
     Text("causes", "title", _FULL, _TITLE),
@@ -36,6 +51,7 @@ MATRIX = (
     Text("causes", "explain", _FULL, _FREE),
     Text("findings", "question", _FULL, _QUESTION),
     Text("findings", "why", _FULL, _FREE),
+    Text("findings", "label", _FULL, _LABEL),
     Text("findings", "values", _FULL, _FREE),
     Text("steps", "title", _FULL, _TITLE),
     Text("steps", "do", _FULL, _FREE, lines=True),
@@ -48,21 +64,24 @@ MATRIX = (
     Text("routes", "limits", (), _FREE),
     Text("routes", "careful", (), _FREE),
     Text("holds", "text", _ALL, _FREE),
-    Text("holds", "why", _FULL, _FREE),
+    Text("holds", "why", _ALL, _FREE),
     Text("tries", "text", _FULL, _FREE),
     Text("needs", "", (), _FREE),
     Text("rules", "text", _FULL, _FREE),
     Text("myths", "claim", _FULL, _FREE),
     Text("myths", "truth", _FULL, _FREE),
-    Text("refusals", "text", _FULL, _FREE),
-    Text("refusals", "way", _FULL, _FREE),
+    Text("refusals", "text", _ALL, _FREE),
+    Text("refusals", "way", _ALL, _FREE),
     Text("contacts", "title", _FULL, _TITLE),
     Text("contacts", "how", _FULL, _FREE),
     Text("contacts", "ready", (), _FREE, lines=True),
     Text("situations", "title", _FULL, _TITLE),
     Text("who", "", _FULL, _FREE),
-    Text("messages", "meaning", (), _FREE),
+    Text("messages", "meaning", _FULL, _MEANING),
     Text("goals", "", _FULL, _FREE),
+    Text("areas", "", _FULL, _FREE),
+    Text("now", "", _ALL, _NOW),
+    Text("recognition", "", _ALL, _QUESTION),
 )
 """Which texts there are, in which languages they must be complete, and how long they may be."""
 
@@ -166,6 +185,17 @@ def short(pack: Pack) -> Iterator[Fault]:
             yield Fault(place, f"{len(value)} characters long", f"{most} at most")
 
 
+def slots_agree(pack: Pack) -> Iterator[Fault]:
+    """A line has the same slots in every language, or one of them would be shown unfilled."""
+    first: dict[tuple[str, str], tuple[str, set[str]]] = {}
+    for place, text, value in texts(pack):
+        if isinstance(value, str):
+            language, name, slots = str(place[1]), ".".join(map(str, place[3:])), set(_SLOT.findall(value))
+            other, wanted = first.setdefault((text.kind, name), (language, slots))
+            if slots != wanted:
+                yield Fault(place, f"slots {sorted(slots)}, but {other} has {sorted(wanted)}", "the same")
+
+
 def texts(pack: Pack) -> Iterator[tuple[Place, Text, Any]]:
     """Every text of the matrix that is there, with its place."""
     for language in pack.words:
@@ -194,20 +224,17 @@ def _place(language: str, text: Text, name: str) -> Place:
 
 
 def _ids_to_word(pack: Pack, kind: str) -> Iterable[str]:
-    """Ids that must have words: of the findings, those that are asked."""
+    """Ids that must have words: of the findings, those that are asked; a code is shown as it is."""
     if kind == "findings":
         return [name for name, finding in pack.findings.items() if finding.ask is not None]
+    if kind == "messages":
+        return [name for name, message in pack.messages.items() if not message.code]
     return sorted(_ids(pack, kind))
 
 
 def _ids(pack: Pack, kind: str) -> set[str]:
-    if kind == "who":
-        return set(get_args(Who))
-    if kind == "goals":
-        return set(pack.header.goals)
-    if kind == "needs":
-        return _need_values(pack)
-    return set(getattr(pack, kind))
+    own = _IDS_OF_THEIR_OWN.get(kind)
+    return set(own(pack)) if own else set(getattr(pack, kind))
 
 
 def _need_values(pack: Pack) -> set[str]:
@@ -215,4 +242,23 @@ def _need_values(pack: Pack) -> set[str]:
     return {item for item in items if not item.startswith(STEP)}
 
 
-RULES: tuple[Rule, ...] = (complete, needs_worded, languages, known, values_worded, shapes, short)
+_IDS_OF_THEIR_OWN: dict[str, Callable[[Pack], Iterable[str]]] = {
+    "who": lambda _: (*get_args(Who), _SOMETHING_ELSE),
+    "goals": lambda pack: pack.header.goals,
+    "needs": _need_values,
+    "areas": lambda pack: {cause.area for cause in pack.causes.values()},
+    "now": lambda pack: (*_NOW_LINES, *pack.header.now_for_hold.values()),
+    "recognition": lambda _: _RECOGNITION,
+}
+"""Kinds of text whose ids are not the records of one part of the pack."""
+
+RULES: tuple[Rule, ...] = (
+    complete,
+    needs_worded,
+    languages,
+    known,
+    values_worded,
+    shapes,
+    short,
+    slots_agree,
+)

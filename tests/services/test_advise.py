@@ -1,0 +1,201 @@
+"""The product on one page, held to what it promises."""
+
+from __future__ import annotations
+
+import pytest
+from cases import NOON, answered, case_of, later, opened, told
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jiesuo.core.case import Closed, RouteTried, StepFinished, StepStarted, Undone, fold
+from jiesuo.core.holds import running
+from jiesuo.core.model import Model
+from jiesuo.core.problem import FAST
+from jiesuo.knowledge import catalog
+from jiesuo.services.advise import Manner, advise
+from jiesuo.services.intake import Readers
+
+QUICK = Manner(settings=FAST)
+FINDINGS = {name: f.values for name, f in catalog.open_by_id().findings.items() if f.ask}
+ANSWERS = st.dictionaries(st.sampled_from(sorted(FINDINGS)), st.integers(0, 6), max_size=6).map(
+    lambda drawn: {name: FINDINGS[name][place % len(FINDINGS[name])] for name, place in drawn.items()}
+)
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@SLOW
+@given(answers=ANSWERS, situation=st.sampled_from(["at_the_till", "today", "this_week", "no_hurry"]))
+def test_nothing_forbidden_is_advised(model: Model, answers: dict[str, str], situation: str) -> None:
+    case = case_of(model, answers, situation)
+    advice = advise(model, case, NOON, QUICK)
+    holds = running(model.pack, case, NOON)
+    for name in (advice.next.step, *(route.route for route in advice.routes)):
+        doing = model.pack.steps.get(name) or model.pack.routes.get(name)
+        if doing is not None:
+            assert not any(hold.forbids_doing(name, doing.tags) for hold in holds), name
+
+
+@SLOW
+@given(answers=ANSWERS)
+def test_chances_are_chances_and_at_most_three_causes_are_shown(
+    model: Model, answers: dict[str, str]
+) -> None:
+    advice = advise(model, case_of(model, answers), NOON, QUICK)
+    chances = [cause.probability for cause in advice.causes]
+    assert len(chances) <= 3
+    assert chances == sorted(chances, reverse=True)
+    assert all(0 <= chance <= 1 for chance in chances)
+    assert len({cause.slug for cause in advice.causes}) == len(chances)
+
+
+@SLOW
+@given(answers=ANSWERS)
+def test_the_same_case_always_gets_the_same_advice(model: Model, answers: dict[str, str]) -> None:
+    case = case_of(model, answers)
+    assert advise(model, case, NOON, QUICK) == advise(model, case, NOON, QUICK)
+
+
+@SLOW
+@given(answers=ANSWERS.filter(bool))
+def test_taken_back_is_never_said(model: Model, answers: dict[str, str]) -> None:
+    *kept, last = answers.items()
+    events = [opened(model), *answered(model, dict(kept))]
+    undone = [*events, *answered(model, dict([last])), Undone(len(events), at=NOON)]
+    assert advise(model, fold(undone), NOON, QUICK) == advise(model, fold(events), NOON, QUICK)
+
+
+def test_a_question_is_not_asked_again_after_i_do_not_know(model: Model) -> None:
+    asked: list[str] = []
+    events = [opened(model, goal="pay")]
+    for _ in range(6):
+        following = advise(model, fold(events), NOON, Manner(interactive=True, settings=FAST)).next
+        if following.kind != "ask":
+            break
+        asked.append(following.step)
+        events += answered(model, {following.step: "unknown"})
+    assert len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize("taken", ["unclear", "yes"])
+def test_no_second_payment_while_the_first_may_be_taken(model: Model, taken: str) -> None:
+    case = case_of(model, {"money_taken": taken, "card_kind": "overseas", "fails_at": "paying"})
+    advice = advise(model, case, NOON)
+    assert "no_second_payment" in {stop.id for stop in advice.stop}
+    paying = {name for name, route in model.pack.routes.items() if "pays" in route.tags}
+    assert paying.isdisjoint(route.route for route in advice.routes)
+    assert advice.next.step not in paying
+
+
+def test_a_lock_stops_log_ins_for_an_hour_and_not_longer(model: Model) -> None:
+    case = case_of(model, {"locked_notice": "yes", "many_attempts": "yes", "platform": "taobao"})
+    stop = {stop.id: stop for stop in advise(model, case, NOON).stop}["no_log_in_while_locked"]
+    assert stop.until == later(1)
+    assert "no_log_in_while_locked" in {s.id for s in advise(model, case, later(0.99)).stop}
+    assert "no_log_in_while_locked" not in {s.id for s in advise(model, case, later(1.01)).stop}
+
+
+def test_every_attempt_starts_the_hour_anew(model: Model) -> None:
+    events = [
+        *case_of(model, {"locked_notice": "yes"}).events,
+        RouteTried("password_log_in", False, at=later(0.5)),
+    ]
+    stop = {stop.id: stop for stop in advise(model, fold(events), later(0.6)).stop}
+    assert stop["no_log_in_while_locked"].until == later(1.5)
+
+
+def test_a_review_under_way_is_waited_for_and_never_restarted(model: Model) -> None:
+    events = [
+        *case_of(
+            model, {"passport_renewed": "yes", "card_kind": "mainland", "bank_has_old_passport": "no"}
+        ).events,
+        StepStarted("update_passport_in_alipay", at=later(1)),
+    ]
+    advice = advise(model, fold(events), later(2))
+    waiting = {wait.step: wait for wait in advice.pending}["update_passport_in_alipay"]
+    assert waiting.begun == later(1)
+    assert waiting.earliest < waiting.usual < waiting.latest
+    assert "uploads_document" not in getattr(model.pack.steps.get(advice.next.step), "tags", [])
+    assert advice.next.step != "update_passport_in_alipay"
+
+
+def test_bank_before_wallet_before_card(model: Model) -> None:
+    answers = {
+        "passport_renewed": "yes",
+        "card_kind": "mainland",
+        "place": "living_in_mainland",
+        "bank_has_old_passport": "yes",
+        "alipay_shows_old_passport": "yes",
+        "fails_at": "paying",
+        "has_branch_nearby": "yes",
+        "has_passport_at_hand": "yes",
+    }
+    advice = advise(model, case_of(model, answers), NOON)
+    assert advice.next.step == "visit_bank_branch"
+    order = [step.step for step in advice.next.plan]
+    assert order.index("update_passport_in_alipay") < order.index("readd_card")
+    assert "no_card_again_before_bank" in {stop.id for stop in advice.stop}
+
+
+def test_after_the_bank_comes_the_wallet(model: Model) -> None:
+    answers = {"passport_renewed": "yes", "card_kind": "mainland", "bank_has_old_passport": "yes"}
+    events = [*case_of(model, answers).events, StepFinished("visit_bank_branch", "worked", at=later(1))]
+    view = advise(model, fold(events), later(1))
+    assert view.next.step != "visit_bank_branch"
+    assert view.causes[0].slug == "passport_renewed_stale"
+
+
+def test_a_step_done_in_vain_is_not_advised_again(model: Model) -> None:
+    answers = {"issuer_log": "blocked_as_suspicious", "card_kind": "overseas", "fails_at": "paying"}
+    case = case_of(model, answers)
+    first = advise(model, case, NOON).next
+    assert first.step == "call_issuer"
+    events = [*case.events, StepFinished("call_issuer", "no_change", at=later(1))]
+    assert advise(model, fold(events), later(1)).next.step != "call_issuer"
+
+
+def test_urgency_changes_the_order(model: Model) -> None:
+    answers = {
+        "card_kind": "overseas",
+        "fails_at": "paying",
+        "paid_for": "shop_counter",
+        "has_cash": "yes",
+        "place": "visiting_mainland",
+        "issuer_log": "blocked_as_suspicious",
+    }
+    assert advise(model, case_of(model, answers, "at_the_till"), NOON).next.step == "cash"
+    assert advise(model, case_of(model, answers, "no_hurry"), NOON).next.step == "call_issuer"
+
+
+def test_what_lacks_one_thing_is_reached_through_the_step_that_gives_it(model: Model) -> None:
+    answers = {"pin_wrong_too_often": "yes", "number_reachable": "no", "has_passport_at_hand": "yes"}
+    advice = advise(model, case_of(model, answers), NOON)
+    reached = [advice.next.step, *(planned.step for planned in advice.next.plan)]
+    assert "reset_payment_password" not in reached[:1]
+
+
+def test_a_refusal_gives_no_advice_but_the_official_way(model: Model, readers: Readers) -> None:
+    advice = advise(model, told(model, readers, "Can I use my wife's account with the SIM I bought?"), NOON)
+    assert advice.refusal is not None
+    assert advice.refusal.way
+    assert (advice.routes, advice.causes, advice.next.kind) == ((), (), "none")
+
+
+def test_a_closed_case_needs_nothing(model: Model) -> None:
+    events = [*case_of(model, {"vpn_on": "yes"}).events, Closed("solved", at=later(1))]
+    assert advise(model, fold(events), later(1)).next.kind == "none"
+
+
+def test_every_claim_of_the_advice_has_a_source(model: Model) -> None:
+    advice = advise(model, case_of(model, {"issuer_log": "declined", "card_kind": "overseas"}), NOON)
+    assert {source.id for source in advice.sources} <= set(model.pack.sources)
+    assert advice.sources
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "ja"])
+def test_texts_are_there_in_every_language(model: Model, language: str) -> None:
+    case = fold([opened(model, language=language), *answered(model, {"locked_notice": "yes"})])
+    advice = advise(model, case, NOON)
+    assert all(stop.text for stop in advice.stop)
+    assert all(cause.title and cause.explain for cause in advice.causes)
+    assert advice.now
+    assert advice.next.title
