@@ -19,7 +19,7 @@ def test_a_message_is_recognised_word_for_word(readers: Readers) -> None:
 
 
 def test_what_a_message_settles_is_filled_in_but_not_counted(readers: Readers) -> None:
-    text = "为了您的账户和资金安全，此账户的支付功能已暂时禁用。在继续付款之前，请点击查看解决方案尝试申请解除限制。"
+    text = readers.pack.messages["tb_pay_disabled"].texts[0]
     implied = [seen for seen in hear(text, readers).observations if seen.source == "message" and seen.implied]
     assert {seen.finding for seen in implied} <= set(readers.pack.findings)
 

@@ -8,6 +8,7 @@ in words, a text read where there is none misleads: so doubt does not read.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -89,7 +90,7 @@ def _exact(text: str, folded: Folded, texts: Sequence[KnownText]) -> Iterator[_M
         at = folded.text.find(known.key)
         while at >= 0:
             end = at + len(known.key)
-            if _whole_words(text, int(folded.starts[at]), int(folded.ends[end - 1])):
+            if _whole_words(text, folded.starts[at], folded.ends[end - 1]):
                 yield _Match(at, end, known, 1.0)
             at = folded.text.find(known.key, end)
 
@@ -174,7 +175,7 @@ def _inexact_segments(text: str, folded: Folded, texts: Sequence[KnownText]) -> 
 
 
 def _folded_span(folded: Folded, start: int, end: int) -> tuple[int, int]:
-    return int(folded.starts.searchsorted(start)), int(folded.starts.searchsorted(end))
+    return bisect_left(folded.starts, start), bisect_left(folded.starts, end)
 
 
 def _shown(matches: Iterator[_Match], text: str, folded: Folded) -> Iterator[_Match]:
@@ -207,7 +208,7 @@ def _choose(matches: Iterator[_Match]) -> list[_Match]:
 
 def _place(match: _Match, folded: Folded) -> tuple[int, int]:
     """Where the match stands in the cleaned text."""
-    return int(folded.starts[match.start]), int(folded.ends[match.end - 1])
+    return folded.starts[match.start], folded.ends[match.end - 1]
 
 
 def _message(cleaned: Cleaned, place: tuple[int, int], match: _Match) -> Reading:

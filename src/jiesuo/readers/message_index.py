@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from jiesuo.knowledge.pack import Message
 from jiesuo.readers.clean import clean
 
@@ -103,8 +100,8 @@ class Folded:
     """Lower-case letters, each number or masked run as one #; character i came from `starts[i]:ends[i]`."""
 
     text: str
-    starts: NDArray[np.int32]
-    ends: NDArray[np.int32]
+    starts: list[int]
+    ends: list[int]
 
 
 def fold(cleaned: str) -> Folded:
@@ -112,8 +109,7 @@ def fold(cleaned: str) -> Folded:
     parts = [(match.start(), match.end(), match.lastindex) for match in _PART.finditer(cleaned)]
     forms = cleaned.translate(_FORMS)
     text = "".join("#" if masked else forms[start] for start, _, masked in parts)
-    bounds = np.array([(start, end) for start, end, _ in parts], dtype=np.int32).reshape(-1, 2)
-    return Folded(text, np.ascontiguousarray(bounds[:, 0]), np.ascontiguousarray(bounds[:, 1]))
+    return Folded(text, [start for start, _, _ in parts], [end for _, end, _ in parts])
 
 
 def grams(key: str) -> set[str]:

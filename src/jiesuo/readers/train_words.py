@@ -189,7 +189,7 @@ def _fit_statements(
     features: Any, tellings: Sequence[Telling]
 ) -> tuple[list[str], NDArray[Any], NDArray[Any]]:
     counts = Counter(head for telling in tellings for head in telling.heads())
-    heads = sorted(head for head, count in counts.items() if count >= FEWEST_STATEMENTS)
+    heads = sorted(head for head, n in counts.items() if FEWEST_STATEMENTS <= n < len(tellings))
     fitted = [_fit_statement(features, np.array([head in t.heads() for t in tellings])) for head in heads]
     return heads, np.hstack([f.coef_.T for f in fitted]), np.concatenate([f.intercept_ for f in fitted])
 

@@ -6,6 +6,7 @@ suggests (research on reading people's words), so one tap tells more than any si
 
 from __future__ import annotations
 
+from jiesuo.core.case import Told
 from jiesuo.core.model import SOMETHING_ELSE
 from jiesuo.services.options import View
 
@@ -22,12 +23,8 @@ RELIABILITY = 0.75
 
 def worth_asking(view: View) -> bool:
     """Whether the question comes now: something was told, it was not asked yet, and nothing is clear."""
-    told = "telling" in view.case.answers or any(
-        finding.startswith(("message.", "code.")) for finding in view.case.answers
-    )
-    if not told or CLOSEST in view.case.answers:
-        return False
-    return ranked(view)[0][1] < CLEAR_FROM
+    told = any(isinstance(event, Told) and event.text for event in view.case.live)
+    return told and CLOSEST not in view.case.answers and ranked(view)[0][1] < CLEAR_FROM
 
 
 def ranked(view: View) -> list[tuple[str, float]]:

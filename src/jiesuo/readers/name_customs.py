@@ -1,0 +1,201 @@
+"""Words around names: titles, particles, short forms, and given names that tell which word is the surname."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+TITLES = frozenset(
+    "mr mrs ms miss mx mstr master dr prof professor sir dame herr frau mme mlle monsieur madame sr sra srta "
+    "ing eng dipl rev capt datuk dato datin shri smt haji hajah".split()
+)
+DEGREES = frozenset("md phd esq mba bsc msc dds".split())
+SUFFIXES = frozenset("jr sr junior senior ii iii iv 2nd 3rd".split())
+SAME_SUFFIX = {"junior": "jr", "senior": "sr", "2nd": "ii", "3rd": "iii"}
+PLACEHOLDERS = frozenset("fnu lnu xxx unknown".split())
+BORN = frozenset("nee ne geb geborene born".split())
+PARTICLES = frozenset(
+    "de del la las los da das do dos di du des le van von der den ten ter zu zum vom af av bin binti ibn bint ben "
+    "al el ul y e i o d mc mac ap abu s/o d/o dela della dalla degli".split()
+)
+
+ABBREVIATIONS = {
+    "md": "mohammad",
+    "mohd": "mohammad",
+    "muhd": "mohammad",
+    "mhd": "mohammad",
+    "ma": "maria",
+    "mª": "maria",
+    "fco": "francisco",
+    "gpe": "guadalupe",
+    "jse": "jose",
+    "wm": "william",
+    "chas": "charles",
+    "geo": "george",
+    "thos": "thomas",
+    "jas": "james",
+    "st": "saint",
+    "sta": "santa",
+    "sto": "santo",
+}
+
+# Each line: the full form, then its short forms.
+_SHORT_FORMS = """
+alexander alex sandy alec sasha aleks xander
+alexandra alex sasha sandra lexi
+aleksandr sasha sanya shura alex
+aleksandra sasha ola alex
+oleksandr sasha sashko
+albert al bert
+alfred fred alf
+andrew andy drew
+anthony tony
+antonio toni tony nino
+barbara barb babs
+benjamin ben benny
+catherine cathy kate katie cat
+katherine kathy kate katie kat
+katarzyna kasia
+ekaterina katya katia
+charles charlie chuck chas
+christina chris tina christie
+christopher chris topher
+daniel dan danny
+david dave davy
+deborah deb debbie
+dmitry dima mitya
+dmitrii dima mitya
+donald don donnie
+dorothy dot dottie
+edward ed eddie ted ned
+elena lena
+elizabeth liz beth betty lizzie eliza betsy bess
+elisabeth lisa liz sisi
+evgeny zhenya
+evgenia zhenya
+francisco paco pancho kiko chico
+francis frank
+franz francis
+friedrich fritz
+gabriel gabe
+gerald gerry jerry
+giuseppe beppe peppe pino
+gregory greg
+guadalupe lupe
+harold harry hal
+heinrich heinz
+henry harry hank
+ignacio nacho
+irina ira
+isabel isa bel
+jacob jake
+james jim jimmy jamie
+jennifer jen jenny
+jesus chucho
+johannes hans jan
+john jack johnny
+jonathan jon jonny
+jose pepe chepe
+joseph joe joey
+joshua josh
+juan juanito
+kenneth ken kenny
+lawrence larry
+leonard leo len
+ludmila luda
+luis lucho
+malgorzata gosia
+manuel manolo manu
+margaret maggie meg peggy greta
+maria marie masha mia
+maria mary mariechen
+mariya masha
+matthew matt
+michael mike mick mickey
+mikhail misha
+natalia natasha
+nathaniel nate nat
+nicholas nick nicky
+nikolai kolya
+olga olya
+patricia pat patty trish
+patrick pat paddy
+peter pete
+philip phil
+raymond ray
+rebecca becky
+richard rick dick rich ricky
+robert bob rob bobby robbie bert
+ronald ron ronnie
+rosario charo
+samuel sam sammy
+sebastian seb basti
+sergei seryozha
+sergey seryozha
+stephen steve
+steven steve
+susan sue susie
+svetlana sveta
+tatiana tanya
+theodore ted theo
+thomas tom tommy
+timothy tim
+valentina valya
+victoria vicky tori
+vladimir vova volodya
+volodymyr vova volodia
+walter walt wally
+william bill will billy willie liam
+wolfgang wolf
+yekaterina katya
+zachary zach zack
+"""
+
+_OTHER_GIVEN = """
+adam adriana agnes aisha albrecht alice amanda amina amy ana andrea andreas andrei anna anne annika arjun arthur
+beatriz bernd bjorn brian bruno budi camila carla carlos carmen caroline claire clara claudia daniela diego dieter
+dilnoza dina diana eduardo elias ella ellen emily emma eric erik eva felipe felix fernando flora florian gabriela
+george georg giovanni giulia grace guillermo gunnar hana hannah helena helga hugo ida igor ines ingrid ivan ivana
+jan jana jane janina javier jean joao jorge jose juergen julia julie jurgen karin karl katarina klaus laura lars
+linda lisa louis louise luca lucas lucia lucy luigi lukas lukasz magdalena marco marcos marek marie mariana mario
+marta martin martina mary mateo mathieu maximilian mehmet miguel monika monica nadia nancy nicole nina oleg olivia
+otto pablo paola paul paula paulo pavel pedro petra philippe pierre piotr priya rachel rajesh ramesh rafael renata
+renee ricardo roberto rosa ruth sandra sara sarah sofia sophie stefan stefano susanne sven teresa theresa tomas
+ursula valeria vera veronica victor viktor wojciech yasmin yves zoe amit deepak gurpreet lakshmi luis jesus siti
+emilia ulrich wilhelm hans juan ann anita ahmad ahmed ali omar hassan hussein karim khalid mohammad mohammed rashid
+"""
+
+
+def _by_short_form() -> dict[str, frozenset[str]]:
+    """Every full and short form with the families it belongs to, a family being named by its full form."""
+    families: dict[str, set[str]] = defaultdict(set)
+    for line in _SHORT_FORMS.split("\n"):
+        full, *short = line.split() or [""]
+        for form in (full, *short):
+            families[form].add(full)
+    return {form: frozenset(fulls) for form, fulls in families.items() if form}
+
+
+_FAMILIES = _by_short_form()
+GIVEN = frozenset(_FAMILIES) | frozenset(_OTHER_GIVEN.split())
+
+
+def is_short_form(a: str, b: str) -> bool:
+    """Whether one given name is the short form of the other, or both of one full form. Plain letters."""
+    return a != b and bool(_FAMILIES.get(a, frozenset()) & _FAMILIES.get(b, frozenset()))
+
+
+def swaps_gender(a: str, b: str) -> bool:
+    """Whether two words differ as a man's and a woman's name do: Mario and Maria, Daniel and Daniela."""
+    short, long = sorted((a, b), key=len)
+    if a[:-1] == b[:-1] and {a[-1:], b[-1:]} == {"o", "a"}:
+        return True
+    if long == short + "a":
+        return True
+    return {a, b} == {"singh", "kaur"} or _icelandic_stem(a) == _icelandic_stem(b) != ""
+
+
+def _icelandic_stem(word: str) -> str:
+    for ending in ("sson", "sdottir"):
+        if word.endswith(ending):
+            return word.removesuffix(ending)
+    return ""

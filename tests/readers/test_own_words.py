@@ -1,0 +1,116 @@
+"""The reader of own words: what it says of a text, and that its table is that of the pack's tellings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiesuo.knowledge import catalog
+from jiesuo.readers import own_words, train_words
+from jiesuo.readers.own_words import WordTable
+
+TELLINGS = catalog.find().folder / "tellings"
+
+
+@pytest.fixture(scope="module")
+def table() -> WordTable:
+    return own_words.load(TELLINGS / "reader.npz")
+
+
+def likeliest(text: str, table: WordTable) -> list[str]:
+    weights = own_words.cause_weights(table.logits(own_words.ngrams(text)), table)
+    return sorted(weights, key=weights.__getitem__, reverse=True)[:3]
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        (
+            "The face scan fails every time although the light is good and my glasses are off",
+            "face_scan_failed",
+        ),
+        ("我的手机号已经停机了，登录验证码收不到，换号又要旧号的验证码", "lost_phone_number"),
+        (
+            "パスポートを更新したのに、アリペイには古い番号のままで、支払いができません",
+            "passport_renewed_stale",
+        ),
+        (
+            "The ad blocker is on and the checkout stays blank; on mobile data it works",
+            "adblock_or_dns_filter",
+        ),
+    ],
+)
+def test_plain_tellings_point_to_their_cause(text: str, slug: str, table: WordTable) -> None:
+    assert slug in likeliest(text, table)
+
+
+def test_weights_are_log_chances(table: WordTable) -> None:
+    weights = own_words.cause_weights(table.logits(own_words.ngrams("my card was refused")), table)
+    assert np.exp(list(weights.values())).sum() == pytest.approx(1)
+
+
+def test_too_little_text_says_nothing(table: WordTable) -> None:
+    assert own_words.read("hi", table).observations == ()
+
+
+def test_every_quote_is_a_clause_of_the_text(table: WordTable) -> None:
+    text = "I moved to Shanghai last year. My Visa is refused when I pay at Taobao, and the bank saw nothing."
+    heard = own_words.read(text, table)
+    assert heard.observations
+    assert all(seen.quote in text for seen in heard.observations)
+
+
+def test_a_table_comes_back_as_it_was_saved(table: WordTable, tmp_path: Path) -> None:
+    own_words.save(table, tmp_path / "table.npz", "mark")
+    again = own_words.load(tmp_path / "table.npz")
+    assert again.heads == table.heads
+    assert again.grams == table.grams
+    assert np.array_equal(again.weights, table.weights)
+    assert own_words.corpus_of(tmp_path / "table.npz") == "mark"
+
+
+def test_the_kept_table_was_fitted_on_the_kept_tellings() -> None:
+    """When this is red: make fit."""
+    assert own_words.corpus_of(TELLINGS / "reader.npz") == train_words.fingerprint(TELLINGS)
+
+
+def test_retellings_stay_on_one_side_of_the_split() -> None:
+    folds: dict[tuple[str, str], set[int]] = {}
+    for telling in train_words.read_corpus(TELLINGS):
+        folds.setdefault((telling.slug, telling.situation), set()).add(telling.fold)
+    assert all(len(found) == 1 for found in folds.values())
+
+
+def test_labels_of_the_tellings_are_findings_and_steps_of_the_pack() -> None:
+    pack = catalog.open_by_id()
+    for telling in train_words.read_corpus(TELLINGS):
+        assert all(value in pack.findings[finding].values for finding, value in telling.findings.items())
+        assert not telling.refusal or telling.refusal in pack.refusals
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_has_ngrams(text: str) -> None:
+    assert all(gram.strip() for gram in own_words.ngrams(text))
+
+
+def test_a_small_corpus_can_be_fitted_and_its_causes_told_apart() -> None:
+    """Three causes with words of their own: the fit must separate tellings it has not seen."""
+    words = {
+        "fire": ["flame", "smoke", "heat", "ash"],
+        "flood": ["water", "wave", "rain", "mud"],
+        "quake": ["shaking", "rubble", "crack", "tremor"],
+    }
+    tellings = [
+        train_words.Telling(f"there was {a} and {b} near {place}", "en", slug, f"{n}", {"at": place}, ())
+        for slug, own in words.items()
+        for n, (a, b) in enumerate((a, b) for a in own for b in own if a != b)
+        for place in ("home", "work")
+    ]
+    table = train_words.fit(tellings)
+    assert likeliest("smoke and heat near the road", table)[0] == "fire"
+    assert likeliest("rain and water near the road", table)[0] == "flood"
