@@ -31,6 +31,6 @@ class CompilePacks(BuildHookInterface):  # type: ignore[misc, type-arg]
             self.drafts.cleanup()
 
     def _compile(self, folder: Path) -> Path:
-        draft = Path(self.drafts.name) / f"{folder.name}.json"
+        draft = Path(self.drafts.name) / f"{folder.name}.pack"
         draft.write_bytes(compile_pack(folder))
         return draft

@@ -1,6 +1,6 @@
 """Small random troubleshooting models whose least possible cost is found by plain expectimax.
 
-python benchmarks/small_models.py tests/core/data/small_models.npz    makes the kept models again (slow)
+python benchmarks/small_models.py tests/core/data/small_models.npz    makes the kept models again (half an hour)
 
 Making models and finding their optimum uses nothing of the planner: it is the yardstick for it.
 """
@@ -69,7 +69,7 @@ class Small:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Where a case stands: unnormalised weights (sets,), what may still be asked or begun, what is under way."""
+    """Where a case stands: unnormalised weights (sets,), what is left to ask or begin, what is under way."""
 
     weights: Array
     asks: frozenset[int]
@@ -352,7 +352,7 @@ def make(kind: str, family: int, number: int) -> Small:
     causes, questions, actions = (4, 2, 5) if kind == "waiting" else (6, 5, 6)
     weights, members = _prior(rng, causes)
     yes, ask = _questions(rng, questions, members, strong=kind == "rich")
-    effort = np.round(np.exp(rng.normal(2.3, 0.6, actions)), 2)
+    effort: Array = np.round(np.exp(rng.normal(2.3, 0.6, actions)), 2)
     cures = _cures(rng, actions, causes)
     opens = np.zeros((actions, len(weights)))
     if kind == "routes":
@@ -382,7 +382,8 @@ def _questions(
     leak = rng.uniform(0.01, 0.05 if strong else 0.2, number)
     silent = np.where(members[None, :, :], 1 - link[:, None, :], 1.0).prod(axis=2)
     ask = rng.uniform(0.3, 2.0, number) if strong else rng.uniform(1.0, 6.0, number)
-    return np.round(1 - (1 - leak)[:, None] * silent, 4), np.round(ask, 2)
+    yes: Array = np.round(1 - (1 - leak)[:, None] * silent, 4)
+    return yes, np.round(ask, 2)
 
 
 def _cures(rng: np.random.Generator, actions: int, causes: int) -> Array:

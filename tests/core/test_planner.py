@@ -211,7 +211,7 @@ def test_a_cheap_sure_question_is_asked_and_a_question_never_answered_is_not():
     assert (found.choices[0].id, found.value) == ("which", pytest.approx(11.0, rel=1e-5))
     never = plan(two_causes(FIRST, SECOND, questions=(Question("which", 1.0, table, unknown=1.0),)))
     assert never.choices[0].id == "first"
-    assert dict((c.id, c.value) for c in never.choices)["which"] == pytest.approx(15.0, rel=1e-5)
+    assert {c.id: c.value for c in never.choices}["which"] == pytest.approx(15.0, rel=1e-5)
 
 
 def test_support_when_nothing_else_pays():

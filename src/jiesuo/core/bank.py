@@ -54,24 +54,24 @@ class Bank:
 def with_all_stops(moves: Ints, due: Due, effects: Effects) -> Bank:
     """One column for each plan and each place along it to hand over; common beginnings once."""
     plan, last = _beginnings(moves)
-    costs = _costs(moves, due, effects)[plan, last]
+    alpha = costs(moves, due, effects)[plan, last]
     cut = np.where(np.arange(moves.shape[1]) <= last[:, None], moves[plan], NOTHING)
-    return _with_handing_over(cut, costs, effects)
+    return _with_handing_over(cut, alpha, effects)
 
 
 def with_one_stop(moves: Ints, due: Due, effects: Effects) -> Bank:
     """One column for each plan, handing over at its end."""
     kept = distinct(moves[moves[:, 0] != NOTHING])
-    return _with_handing_over(kept, _costs(kept, due, effects, only_last=True)[:, 0], effects)
+    return _with_handing_over(kept, costs(kept, due, effects, only_last=True)[:, 0], effects)
 
 
-def _costs(moves: Ints, due: Due, effects: Effects, only_last: bool = False) -> Floats:
+def costs(moves: Ints, due: Due, effects: Effects, only_last: bool = False) -> Floats:
     """(plans, stops, sets) expected cost if handed over after each move, or after the last only."""
     lines = play(moves, due, effects.pace)
     paid = lines.paid[:, -1:] if only_last else lines.paid
     chance = unsolved(lines.acts, effects, (paid != 0).any(axis=1))
-    costs: Floats = np.matmul(paid.astype(chance.dtype), chance)
-    return costs
+    alpha: Floats = np.matmul(paid.astype(chance.dtype), chance)
+    return alpha
 
 
 def _with_handing_over(moves: Ints, alpha: Floats, effects: Effects) -> Bank:

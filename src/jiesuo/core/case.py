@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -104,13 +104,18 @@ _KINDS: dict[str, type[Event]] = {
     "closed": Closed,
 }
 _NAMES = {cls: kind for kind, cls in _KINDS.items()}
-_ADAPTERS: dict[str, TypeAdapter[Event]] = {kind: TypeAdapter(cls) for kind, cls in _KINDS.items()}
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Event]:
+    """Writer and reader of one kind of event; made when the first of its kind is written or read."""
+    return TypeAdapter(_KINDS[kind])
 
 
 def to_dict(event: Event) -> dict[str, Any]:
     """Write an event as plain JSON values, with its kind and the number of the written form."""
     kind = _NAMES[type(event)]
-    body: dict[str, Any] = _ADAPTERS[kind].dump_python(event, mode="json")
+    body: dict[str, Any] = _adapter(kind).dump_python(event, mode="json")
     return {"kind": kind, "schema": SCHEMA, **body}
 
 
@@ -120,14 +125,14 @@ def from_dict(written: dict[str, Any]) -> Event:
     kind, schema = body.pop("kind", None), body.pop("schema", None)
     if not isinstance(schema, int) or schema > SCHEMA:
         raise InputError(f"This event has form {schema}, and I know forms up to {SCHEMA}.", "Update jiesuo.")
-    if kind not in _ADAPTERS:
-        raise InputError(f"There is no event of the kind {kind!r}.", f"Allowed: {', '.join(_ADAPTERS)}.")
+    if kind not in _KINDS:
+        raise InputError(f"There is no event of the kind {kind!r}.", f"Allowed: {', '.join(_KINDS)}.")
     return _read(kind, body)
 
 
 def _read(kind: str, body: dict[str, Any]) -> Event:
     try:
-        return _ADAPTERS[kind].validate_python(body)
+        return _adapter(kind).validate_python(body)
     except ValidationError as fault:
         places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
         raise InputError(f"This {kind} event cannot be read: {places}.", "Look at these fields.") from fault

@@ -17,8 +17,6 @@ _ROOT_PLANS = 600
 _NODE_PLANS = 24
 _NEGLIGIBLE = 1e-4
 """Share of the cases below which a branch is not looked into further."""
-_NOTICEABLE = 1e-4
-"""Share of the cost to come that a plan must save after some answer to be kept for looking deeper."""
 _EXTRA_MOVES = 4
 """Places for waits in a timeline besides its actions."""
 
@@ -236,14 +234,11 @@ def _multiply(state: State, bank: Bank, table: Table) -> _Products:
 
 
 def _winners(products: _Products, bank: Bank, column: int) -> Ints:
-    """Columns that are best for the root, for some beginning, or noticeably best after some answer."""
+    """Columns that are best for the root, for a child or for some first move, and handing over."""
     by_cost = np.argsort(products.now, kind="stable")
     _, spot = np.unique(bank.firsts[by_cost], return_index=True)
-    kept = np.unique(np.concatenate((by_cost[spot], [0, column])))
-    after = np.vstack((products.free, products.rest))
-    best = after.argmin(axis=1)
-    gain = after[:, kept].min(axis=1) - after[np.arange(len(after)), best]
-    return np.union1d(kept, best[gain > _NOTICEABLE * products.now[column]])
+    picked = (products.free.argmin(axis=1), products.rest.argmin(axis=1), by_cost[spot], [0, column])
+    return np.unique(np.concatenate(picked).astype(np.intp))
 
 
 def _best(values: Floats, number: int) -> list[int]:

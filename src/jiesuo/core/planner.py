@@ -2,7 +2,8 @@
 
 A bank of plans without questions, each with a cost linear in the belief (bank.py), is multiplied with the
 belief after every possible answer; the most promising steps are then looked at more deeply (lookahead.py).
-Sources: Heckerman, Breese and Rommelse 1995 (orders, value of an answer); Jensen and others 2001 (look-ahead).
+Sources: Heckerman, Breese and Rommelse 1995 (orders, value of an answer); Jensen and others 2001
+(look-ahead).
 """
 
 from __future__ import annotations

@@ -17,9 +17,10 @@ Single = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Asking:
-    """All questions: ask and unknown (questions,); `free` (rows, sets) P(value | set) of every value but the last.
+    """All questions: cost and unknown (questions,), P(value | set) linear.
 
-    `starts` (questions,) is where a question's rows begin in `free`; `rest` (questions, sets) is its last value.
+    `free` (rows, sets) has every value but the last, `starts` (questions,) says where a question's rows begin
+    in it, `rest` (questions, sets) has the last value.
     """
 
     cost: Floats

@@ -20,7 +20,10 @@ Due = tuple[tuple[int, float], ...]
 
 @dataclass(frozen=True, eq=False)
 class Pace:
-    """Per action (actions,): CNY to begin it, hours in the foreground, hours after; and CNY per hour, CNY to stop."""
+    """Per action (actions,): CNY to begin it, hours in the foreground, hours after until it acts.
+
+    `hourly` is CNY per hour until solved, `stop` CNY to hand over.
+    """
 
     effort: Floats
     active: Floats
@@ -34,7 +37,8 @@ class Timelines:
     """Lists of moves played out in time, none of them solved early.
 
     `acts` (plans, levels): actions in the order in which they act, negative where nothing does; level j is
-    the span between act j and act j+1. `paid` (plans, moves, levels + 1): CNY per unsolved case and level if handed over after that move.
+    the span between act j and act j+1. `paid` (plans, moves, levels + 1): CNY per unsolved
+    case and level if handed over after that move.
     """
 
     acts: Ints

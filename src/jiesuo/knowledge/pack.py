@@ -75,7 +75,8 @@ Calendar = Literal["bank_cn", "support", "always"]
 class Record(BaseModel):
     """Base of everything in a pack: frozen, and no unknown key."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Checks are built when something is checked: a compiled pack is opened without them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Sourced(Record):
@@ -314,6 +315,8 @@ class Phrase(Sourced):
 class Source(Record):
     title: str
     url: str | None = None
+    unaddressed: str | None = None
+    """Why nobody can be sent there, where there is no url."""
     kind: Literal["official", "community", "first_hand", "guide", "seed", "news", "judgement"]
     family: str | None = None
     as_of: str

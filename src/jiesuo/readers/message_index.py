@@ -14,9 +14,9 @@ _IN_WORD = r"(?<=[A-Za-z])[01](?=[A-Za-z01])|(?<![0-9])[01](?=[A-Za-z])"
 _MASK = r"\[[a-z]+ \d+\]|\{\w*\}|\*{2,}|(?<![A-Za-z])[Xx]{3,}(?![A-Za-z])|\d+(?:[.,]\d+)*"
 _PART = re.compile(rf"{_IN_WORD}|({_MASK})|[^\W\d_]")
 _FORMS = str.maketrans(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZLl01己巳末帐賬帳銀異狀態戶餘額證認實單訂買賣轉請試輸錯誤驗碼號聯絡網統開關閉權風險凍結掛註銷發過無處資訊與對應該滿種機構協議"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZLl01己巳末丕帐賬帳銀異狀態戶餘額證認實單訂買賣轉請試輸錯誤驗碼號聯絡網統開關閉權風險凍結掛註銷發過無處資訊與對應該滿種機構協議"
     "簽約綁係檢複雜務後擇換際護續繼點擊決補臨時暫連線監門據規為達寶現變動數寫準備進還選擋內員條類",
-    "abcdefghijkimnopqrstuvwxyziioi已已未账账账银异状态户余额证认实单订买卖转请试输错误验码号联络网统开关闭权风险冻结挂注销发过无处资讯与对应该满种机构协议"
+    "abcdefghijkimnopqrstuvwxyziioi已已未不账账账银异状态户余额证认实单订买卖转请试输错误验码号联络网统开关闭权风险冻结挂注销发过无处资讯与对应该满种机构协议"
     "签约绑系检复杂务后择换际护续继点击决补临时暂连线监门据规为达宝现变动数写准备进还选挡内员条类",
 )
 """Small letters; i, l and 1, o and 0 within words as one; traditional characters as simplified ones."""

@@ -74,7 +74,7 @@ evgeny zhenya
 evgenia zhenya
 francisco paco pancho kiko chico
 francis frank
-franz francis
+
 friedrich fritz
 gabriel gabe
 gerald gerry jerry
@@ -106,8 +106,8 @@ luis lucho
 malgorzata gosia
 manuel manolo manu
 margaret maggie meg peggy greta
-maria marie masha mia
-maria mary mariechen
+maria masha
+
 mariya masha
 matthew matt
 michael mike mick mickey

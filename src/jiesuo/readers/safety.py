@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from jiesuo.knowledge.pack import Refusal
 from jiesuo.readers.clean import clean
@@ -13,7 +14,10 @@ from jiesuo.readers.clean import clean
 _APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
 _SENTENCE_END = re.compile("[.!?;](?=[ \n])|[。！？；\n]")
 
-Patterns = tuple[re.Pattern[str], ...]
+_LETTERS_OF_ASIA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_LATIN_LETTERS = re.compile(r"(?<![a-z\\])[a-z]{2}", re.IGNORECASE)
+
+Patterns = tuple[str, ...]
 Span = tuple[int, int]
 
 
@@ -40,19 +44,31 @@ class Refusals:
 
 
 def compile_refusals(refusals: Mapping[str, Refusal]) -> Refusals:
-    """Compile the patterns of all refusals, blind to case.
-
-    Raises re.error on a pattern that cannot be read; the lint of packs reports it with its place.
-    """
+    """Take in the refusals of a pack. A pattern is compiled when a text in its letters is read first."""
     return Refusals(
-        tuple(
-            Rule(name, _compiled(found.patterns), _compiled(found.unless)) for name, found in refusals.items()
-        )
+        tuple(Rule(name, tuple(found.patterns), tuple(found.unless)) for name, found in refusals.items())
     )
 
 
-def _compiled(patterns: list[str]) -> Patterns:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern, blind to case; raises re.error when it cannot be read (the lint of packs says where)."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@cache
+def _letters(pattern: str) -> tuple[bool, bool]:
+    """Whether a pattern speaks of Chinese or Japanese letters, and of Latin ones."""
+    return bool(_LETTERS_OF_ASIA.search(pattern)), bool(_LATIN_LETTERS.search(pattern))
+
+
+def _in_letters_of(plain: str, patterns: Patterns) -> Iterator[re.Pattern[str]]:
+    """The patterns whose letters the text has."""
+    asian, latin = bool(_LETTERS_OF_ASIA.search(plain)), bool(_LATIN_LETTERS.search(plain))
+    for pattern in patterns:
+        of_asia, of_latin = _letters(pattern)
+        if (of_asia and asian) or (of_latin and latin) or not (of_asia or of_latin):
+            yield _compiled(pattern)
 
 
 def read(text: str, refusals: Refusals) -> tuple[Hit, ...]:
@@ -74,13 +90,16 @@ def _wishes(plain: str, edges: list[int], rule: Rule) -> Iterator[Span]:
     for span in _finds(plain, rule.patterns):
         stretch = _stretch(edges, span)
         if stretch not in lifted:
-            lifted[stretch] = any(exception.search(plain, *stretch) for exception in rule.unless)
+            lifted[stretch] = any(
+                exception.search(plain, *stretch) for exception in _in_letters_of(plain, rule.unless)
+            )
         if not lifted[stretch]:
             yield span
 
 
 def _finds(plain: str, patterns: Patterns) -> Iterator[Span]:
-    return (match.span() for pattern in patterns for match in pattern.finditer(plain))
+    found = (pattern.finditer(plain) for pattern in _in_letters_of(plain, patterns))
+    return (match.span() for matches in found for match in matches)
 
 
 def _edges(plain: str) -> list[int]:

@@ -22,7 +22,7 @@ class Found(NamedTuple):
 
 
 _GAP = r"[ \-._\n]{1,3}"
-_LONG_NUMBER = re.compile(r"(?<!\d)\d{12,}(?!\d)")
+_LONG_NUMBER = re.compile(r"(?<!\d)(?<!\d\.)\d{12,}(?!\d)")
 _GROUPED_NUMBER = re.compile(
     rf"(?<!\d)(?=(\d{{4}}(?:{_GAP}\d{{4}}){{2,3}}(?:{_GAP}\d{{1,4}})?"
     rf"|\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{4,5}}|\d{{6}}{_GAP}\d{{13}}|\d{{8}}{_GAP}\d{{8}})(?!\d))"

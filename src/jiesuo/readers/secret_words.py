@@ -16,11 +16,15 @@ _UNIT = (
     r"(?!\d|\s?(?:次|位|秒|分|小时|天|个|回|桁|年|月"
     r"|times?\b|digits?\b|attempts?\b|min|hour|days?\b|years?\b))"
 )
-_SMALL = rf"(?:{_OPEN}|[:=#\-]|(?:is|was|it's|number|arrived|came)\b|是|为|為|收到|的|了|は|が)"
+_SMALL = (
+    rf"(?:{_OPEN}|[:=#\-]|(?:is|was|it's|number|arrived|came|i got|i entered|i typed|says?|of)\b"
+    r"|[就也]?是|为|為|收到|写的|输入|输|的|了|は|が|を|番号)"
+)
 _CODE_WORDS = (
     r"(?:verification|security|sms|one[ \-]time|login|log-in|confirmation|authentication|auth) ?codes?\b"
-    r"|\botp\b|\bcvv2?(?![a-z])|\bcvc2?(?![a-z])|\bcvn2?(?![a-z])|\bpin(?: code)?\b"
+    r"|\botp\b|\bcvv2?(?![a-z])|\bcvc2?(?![a-z])|\bcvn2?(?![a-z])|\bpin(?: code)?(?![a-z])"
     r"|\bcode (?:they|he|she|it|you|alipay|taobao) (?:sent|gave|texted)(?: me)?\b|\bcode i (?:got|received)\b"
+    r"|\b(?:enter(?:ed)?|digit|typed|text(?:ed)?|message) (?:the )?code\b"
     r"|验证码|驗證碼|校验码|动态口令|动态密码|动态码|安全码|认证码|确认码"
     r"|暗証番号|認証コード|確認コード|認証番号|セキュリティコード|ワンタイム(?:パスワード|コード)"
 )
@@ -34,7 +38,10 @@ _SHORT_CODE = re.compile(r"cv|security|安全|セキュリティ")
 """Card check codes have three digits; the others at least four."""
 
 _PASSWORD_WORD = r"(?:\bpass(?:word|code|wd|phrase)|\bpwd|密码|密碼|パスワード)"
-_TELLS = r"(?: ?(?:[:=]|\bis\b|\bwas\b|是|为|為|改成了?|は|が)| to\b)"
+_TELLS = (
+    r"(?:'s\b| ?(?:->?|[:=]|\b(?:is|was|used to be|i used?|should be|set as)\b|[就也还]?是"
+    r"|[设改换]?[为為成]了?|は|が|を)| to\b)"
+)
 _VALUE = r"(?!\[[a-z]+ \d+\])([!-~]{3,64})(?![!-~])"
 _PASSWORD_TOLD = re.compile(rf"{_PASSWORD_WORD}({_TELLS}){_OPEN}{{0,3}}+{_VALUE}")
 _PASSWORD_BESIDE = re.compile(rf"{_PASSWORD_WORD}{_OPEN}{{0,3}}+(?![:=]){_VALUE}")
@@ -111,7 +118,7 @@ def _is_password(text: str, start: int, end: int, told_by: str) -> bool:
         return False
     if not value.isalpha():
         return any(c.isdigit() for c in value) or told_by in (":", "=")
-    if _STATE.match(value) or told_by == "to":
+    if _STATE.match(value) or told_by in ("to", "-", "->"):
         return False
     return told_by in (":", "=") or _CLAUSE_END.match(text, end) is not None
 

@@ -33,7 +33,7 @@ def next_step(view: View, words: Wording, pick: Pick) -> Next:
     if kind == ASK and name == CLOSEST:
         return _recognition(view, words)
     if kind == ASK:
-        return _question(view, words, name)
+        return _question(view, words, name, pick)
     if kind in (CHECK, DO):
         return _step(view, words, name.partition(THEN)[0], pick)
     if kind == TRY:
@@ -98,7 +98,7 @@ def _recognition(view: View, words: Wording) -> Next:
     )
 
 
-def _question(view: View, words: Wording, name: str) -> Next:
+def _question(view: View, words: Wording, name: str, pick: Pick) -> Next:
     finding = view.pack.findings[name]
     table = view.model.table(name, view.places)
     return Next(
@@ -114,6 +114,7 @@ def _question(view: View, words: Wording, name: str) -> Next:
             _answer(view, words, name, value, row) for value, row in zip(finding.values, table, strict=True)
         ),
         path=menu_path(view, finding.where),
+        plan=_plan(view, words, "", pick.order),
     )
 
 
@@ -196,6 +197,8 @@ def _plan(view: View, words: Wording, begin: str, order: Sequence[str]) -> tuple
     planned = [name for item in order for name in item.partition(":")[2].split(THEN)]
     following = [*_stages(view, begin), *planned]
     steps = [name for name in dict.fromkeys(following) if name in view.pack.steps and name != begin]
+    steps = [stage for name in steps for stage in (name, *_stages(view, name))]
+    steps = list(dict.fromkeys(steps))
     previous = [begin, *steps]
     return tuple(
         Planned(name, title_of(words, "steps", name), previous[place])

@@ -30,10 +30,10 @@ def used(pack: Pack) -> Iterator[Fault]:
 
 
 def addressed(pack: Pack) -> Iterator[Fault]:
-    """A source that others could read says where it is."""
+    """A source that others could read says where it is, or why not."""
     for name, source in pack.sources.items():
-        if source.kind in _ADDRESSED and source.url is None:
-            yield Fault(("sources", name), f"{source.kind}, but no url", "url", "warning")
+        if source.kind in _ADDRESSED and source.url is None and not source.unaddressed:
+            yield Fault(("sources", name), f"{source.kind}, but no url", "url, or unaddressed", "warning")
 
 
 def disputes_differ(pack: Pack) -> Iterator[Fault]:
