@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -221,7 +222,7 @@ def cases(model: Large, seed: int, count: int, given: int) -> Iterator[tuple[Arr
         for finding in rng.choice(np.arange(len(model.questions), len(model.no)), given, replace=False):
             chance = model.no[finding]
             weights = weights * (1 - chance if luck.answer(int(finding)) else chance)
-        yield weights / weights.sum(), lambda luck=luck: replace(luck)
+        yield weights / weights.sum(), partial(replace, luck)
 
 
 def full(count: int = 300) -> None:

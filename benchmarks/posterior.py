@@ -27,17 +27,17 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "support")]
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
-import numpy as np  # noqa: E402
-import pyagrum  # noqa: E402
-from pgmpy.factors.discrete import TabularCPD  # noqa: E402
-from pgmpy.inference import VariableElimination  # noqa: E402
-from pgmpy.models import DiscreteBayesianNetwork  # noqa: E402
-from random_packs import random_pack  # noqa: E402
+import numpy as np
+import pyagrum
+from pgmpy.factors.discrete import TabularCPD
+from pgmpy.inference import VariableElimination
+from pgmpy.models import DiscreteBayesianNetwork
+from random_packs import random_pack
 
-from jiesuo.core.belief import fold  # noqa: E402
-from jiesuo.core.evidence import Observation  # noqa: E402
-from jiesuo.core.model import CHECK, build  # noqa: E402
-from jiesuo.knowledge.pack import Pack  # noqa: E402
+from jiesuo.core.belief import fold
+from jiesuo.core.evidence import Observation
+from jiesuo.core.model import CHECK, build
+from jiesuo.knowledge.pack import Pack
 
 agrum: Any = pyagrum
 """Its functions have no types."""

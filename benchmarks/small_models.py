@@ -1,6 +1,6 @@
 """Small random troubleshooting models whose least possible cost is found by plain expectimax.
 
-python benchmarks/small_models.py tests/core/data/small_models.npz    makes the kept models again (half an hour)
+python benchmarks/small_models.py tests/core/data/small_models.npz   makes the kept models again (½ h)
 
 Making models and finding their optimum uses nothing of the planner: it is the yardstick for it.
 """
@@ -352,7 +352,7 @@ def make(kind: str, family: int, number: int) -> Small:
     causes, questions, actions = (4, 2, 5) if kind == "waiting" else (6, 5, 6)
     weights, members = _prior(rng, causes)
     yes, ask = _questions(rng, questions, members, strong=kind == "rich")
-    effort: Array = np.round(np.exp(rng.normal(2.3, 0.6, actions)), 2)
+    effort: Array = np.exp(rng.normal(2.3, 0.6, actions)).round(2)
     cures = _cures(rng, actions, causes)
     opens = np.zeros((actions, len(weights)))
     if kind == "routes":

@@ -8,9 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import jiesuo
 from jiesuo.readers.redact import redact
 from jiesuo.readers.secret_shapes import is_resident_id, passes_luhn
 
@@ -147,3 +149,22 @@ def test_a_megabyte_takes_linear_time(piece: str) -> None:
     begun = time.process_time()
     redact(text)
     assert time.process_time() - begun < 2
+
+
+def pack_texts() -> list[str]:
+    folder = Path(jiesuo.__file__).parent / "packs" / "taobao-alipay"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    entries = [
+        entry
+        for name in ("messages.yaml", "codes.yaml")
+        for entry in yaml.load((folder / name).read_text(encoding="utf-8"), loader).values()
+    ]
+    return [text for entry in entries for text in (*entry.get("texts", []), entry.get("code")) if text]
+
+
+@pytest.mark.parametrize(
+    "frame", ["{}", "error code {}", "错误码：{}，怎么办", "it says “{}” after my password"]
+)
+def test_messages_and_codes_of_the_pack_are_left_for_their_reader(frame: str) -> None:
+    changed = [text for text in pack_texts() if redact(frame.format(text)).hidden]
+    assert changed == []

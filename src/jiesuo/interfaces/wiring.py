@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from jiesuo.core.model import Model, build
 from jiesuo.errors import InputError
 from jiesuo.interfaces.settings import Settings
 from jiesuo.knowledge import catalog
-from jiesuo.services.desk import Desk, utc_now
+from jiesuo.services.desk import Clock, Desk, utc_now
 from jiesuo.services.intake import Readers, readers_of
 from jiesuo.store.base import Store
 from jiesuo.store.memory import MemoryStore
@@ -24,22 +24,30 @@ def model_and_readers() -> tuple[Model, Readers]:
     return build(pack), readers_of(pack, entry.folder)
 
 
-def desk(settings: Settings, now: str | None = None) -> Desk:
-    """Cases in the user's own file."""
-    return _desk(SqliteStore(settings.database), now)
+def desk(settings: Settings, now: str | None = None, runs: bool = False) -> Desk:
+    """Cases in the user's own file. With `runs`, a stated time is when the clock starts, not stands."""
+    return _desk(SqliteStore(settings.database), started(now) if runs else clock_of(now))
 
 
 def passing_desk(now: str | None = None) -> Desk:
     """Cases that are gone when the program ends."""
-    return _desk(MemoryStore(), now)
+    return _desk(MemoryStore(), clock_of(now))
 
 
-def _desk(store: Store, now: str | None) -> Desk:
+def _desk(store: Store, clock: Clock) -> Desk:
     model, readers = model_and_readers()
-    return Desk(store, model, readers, clock_of(now))
+    return Desk(store, model, readers, clock)
 
 
-def clock_of(now: str | None) -> Callable[[], datetime]:
+def started(now: str | None) -> Clock:
+    """The real clock, or one that shows a stated time at first and goes on from there."""
+    if now is None:
+        return utc_now
+    begun, shift = monotonic(), clock_of(now)()
+    return lambda: shift + timedelta(seconds=monotonic() - begun)
+
+
+def clock_of(now: str | None) -> Clock:
     """The real clock, or one that stands still at a time given as ISO 8601 (UTC if it names no zone)."""
     if now is None:
         return utc_now

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +22,9 @@ _FORMS = str.maketrans(
 """Small letters; i, l and 1, o and 0 within words as one; traditional characters as simplified ones."""
 _CODE_FORMS = str.maketrans("abcdefghijklmnopqrstuvwxyzILO", "ABCDEFGH1JK1MN0PQRSTUVWXYZ110")
 _CODE_SHAPE = re.compile(r"[A-Za-z0-9_.:=\-]*[A-Za-z0-9]")
+_SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+")
+_LEAST_OF_A_PART = 14
+"""Folded characters from which a single sentence of a text is taken for it."""
 _SHORT_HAN = 5
 _SHORT_WORDS = 4
 _SYSTEM_OTHER_NAMES = {
@@ -120,6 +123,7 @@ def grams(key: str) -> set[str]:
 def build(messages: Mapping[str, Message]) -> MessageIndex:
     """Lay out the messages of a pack; fast enough to be done at each start."""
     texts: list[KnownText] = []
+    parts: list[KnownText] = []
     codes: dict[str, list[KnownCode]] = {}
     for name, message in messages.items():
         finding = f"code.{name}" if message.code else f"message.{name}"
@@ -128,8 +132,10 @@ def build(messages: Mapping[str, Message]) -> MessageIndex:
                 codes.setdefault(code_key(text), []).append(_known_code(finding, text, message))
             elif known := _known_text(finding, text, message):
                 texts.append(known)
+                parts += _sentences(finding, text, message)
         if message.code:
             codes.setdefault(code_key(message.code), []).append(_known_code(finding, message.code, message))
+    texts += _of_one_message(parts, texts)
     return MessageIndex(
         texts=tuple(texts),
         codes={code: tuple(sorted(known, key=_text_first)) for code, known in codes.items()},
@@ -161,6 +167,24 @@ def _known_text(finding: str, text: str, message: Message) -> KnownText | None:
     if not key.strip("#"):
         return None
     return KnownText(key, finding, message.generic or is_short(cleaned))
+
+
+def _sentences(finding: str, text: str, message: Message) -> Iterator[KnownText]:
+    """The sentences of a text of several: people copy the one that matters to them."""
+    found = [sentence for sentence in _SENTENCE_END.split(text) if sentence.strip()]
+    for sentence in found if len(found) > 1 else ():
+        known = _known_text(finding, sentence, message)
+        if known is not None and not known.shown_only and len(known.key) >= _LEAST_OF_A_PART:
+            yield known
+
+
+def _of_one_message(parts: Sequence[KnownText], texts: Sequence[KnownText]) -> list[KnownText]:
+    """The parts that no other message has in it."""
+    return [
+        part
+        for part in parts
+        if not any(part.key in text.key for text in texts if text.finding != part.finding)
+    ]
 
 
 def _known_code(finding: str, code: str, message: Message) -> KnownCode:

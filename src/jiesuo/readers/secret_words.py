@@ -16,6 +16,7 @@ _UNIT = (
     r"(?!\d|\s?(?:次|位|秒|分|小时|天|个|回|桁|年|月"
     r"|times?\b|digits?\b|attempts?\b|min|hour|days?\b|years?\b))"
 )
+_NO_UNIT = re.compile(_UNIT)
 _SMALL = (
     rf"(?:{_OPEN}|[:=#\-]|(?:is|was|it's|number|arrived|came|i got|i entered|i typed|says?|of)\b"
     r"|[就也]?是|为|為|收到|写的|输入|输|的|了|は|が|を|番号)"
@@ -114,7 +115,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _is_password(text: str, start: int, end: int, told_by: str) -> bool:
     """A value with a digit inside, or a plain word that cannot be a state such as "wrong"."""
     value = text[start:end]
-    if len(value) < 3:
+    if len(value) < 3 or (value.isdigit() and _NO_UNIT.match(text, end) is None):
         return False
     if not value.isalpha():
         return any(c.isdigit() for c in value) or told_by in (":", "=")

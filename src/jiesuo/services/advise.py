@@ -17,7 +17,7 @@ from jiesuo.core.history import belief_of
 from jiesuo.core.holds import running
 from jiesuo.core.model import Model
 from jiesuo.core.planner import plan
-from jiesuo.core.problem import PERSON, Plan, Settings
+from jiesuo.core.problem import FAST, Plan, Settings
 from jiesuo.services import describe, describe_step
 from jiesuo.services.advice import Advice, Next
 from jiesuo.services.choose import Pick, choose
@@ -38,7 +38,7 @@ class Manner:
 
     interactive: bool = False
     recognition: bool = True
-    settings: Settings = PERSON
+    settings: Settings = FAST
 
 
 ONE_SHOT = Manner()

@@ -36,7 +36,9 @@ EXAMPLE_KEYS = (
     "next",
     "plan",
     "not_next",
+    "routes",
     "stops",
+    "stops_not",
     "refuses",
     "understands",
     "understands_not",
@@ -118,17 +120,22 @@ def _faults(example: dict[str, Any], advice: Advice) -> Iterator[str]:
     if "among_causes" in example and set(causes).isdisjoint(_list(example["among_causes"])):
         yield f"causes are {causes}, none of {example['among_causes']}"
     yield from _step_faults(example, advice)
-    for hold in _list(example.get("stops", [])):
-        if hold not in {stop.id for stop in advice.stop}:
-            yield f"does not stop: {hold}"
-    if "refuses" in example and example["refuses"] != (advice.refusal.id if advice.refusal else False):
-        yield f"refusal is {advice.refusal.id if advice.refusal else None}, not {example['refuses']}"
+    yield from _hold_faults(example, advice)
+    refused = advice.refusal.id if advice.refusal else False
+    if "refuses" in example and refused not in _list(example["refuses"]):
+        yield f"refusal is {refused}, not {example['refuses']}"
     yield from (
         f"not understood: {item}" for item in _list(example.get("understands", [])) if item not in understood
     )
     yield from (
         f"understood: {item}" for item in _list(example.get("understands_not", [])) if item in understood
     )
+
+
+def _hold_faults(example: dict[str, Any], advice: Advice) -> Iterator[str]:
+    running = {stop.id for stop in advice.stop}
+    yield from (f"does not stop: {h}" for h in _list(example.get("stops", [])) if h not in running)
+    yield from (f"stops: {h}" for h in _list(example.get("stops_not", [])) if h in running)
 
 
 def _step_faults(example: dict[str, Any], advice: Advice) -> Iterator[str]:
@@ -140,6 +147,9 @@ def _step_faults(example: dict[str, Any], advice: Advice) -> Iterator[str]:
     wanted = _list(example.get("plan", []))
     if [item for item in (step, *plan) if item in wanted] != wanted:
         yield f"plan is {[step, *plan]}, without {wanted} in this order"
+    routes = {route.route for route in advice.routes}
+    if not routes.issuperset(_list(example.get("routes", []))):
+        yield f"routes are {sorted(routes)}, without {example['routes']}"
 
 
 def _list(value: Any) -> list[Any]:

@@ -106,7 +106,10 @@ class Desk:
         sets = self.model.pack.steps[step].outcomes.get(outcome)
         shown = tuple(Observation(f, v, implied=True) for f, v in sets.sets.items()) if sets else ()
         if outcome == "waiting":
-            return [StepStarted(step, at=self.clock()), *([Told(shown, at=self.clock())] if shown else [])]
+            return [
+                StepStarted(step, at=self.clock()),
+                *([Told(shown, at=self.clock(), actor="tool")] if shown else []),
+            ]
         return [StepFinished(step, outcome, shown, at=self.clock())]
 
     def note(self, case_id: str, text: str) -> None:
@@ -116,9 +119,7 @@ class Desk:
         """Take back an event, the latest by default, and return it."""
         case = self.case(case_id)
         if index is None:
-            index = max(
-                (place for place, event in enumerate(case.events) if event in case.live[1:]), default=0
-            )
+            index = max(case.live_indices[1:], default=0)
         self._add(case_id, [Undone(index, at=self.clock())])
         return case.events[index]
 

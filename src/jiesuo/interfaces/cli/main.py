@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -19,6 +22,8 @@ COMMANDS = {
 }
 INTERVIEW = "jiesuo.interfaces.cli.interview:interview"
 INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+TROUBLE = 1
 
 
 class LoadedWhenCalled(click.Group):
@@ -28,49 +33,103 @@ class LoadedWhenCalled(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return load(COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+        return _command(cmd_name) if cmd_name in COMMANDS else None
 
 
-def load(place: str) -> click.Command:
-    module, _, name = place.partition(":")
-    command: click.Command = getattr(import_module(module), name)
+def _command(name: str) -> click.Command:
+    command: click.Command = load(COMMANDS[name])
     return command
+
+
+def load(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
 
 
 @click.group(cls=LoadedWhenCalled, invoke_without_command=True)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.option("--lang", type=click.Choice(["en", "zh-Hans", "ja"]), help="Language of what is shown.")
-@click.option("--case", "case_id", help="Go on with a case that was kept.")
-@click.option("--situation", default=None, help="at_the_till, today, this_week or no_hurry.")
+@click.option("--case", "case_id", metavar="ID", help="Go on with a kept case; `last` is the latest.")
+@click.option(
+    "--situation",
+    type=click.Choice(["at_the_till", "today", "this_week", "no_hurry"]),
+    help="How urgent it is.",
+)
+@click.option("--now", metavar="TIME", help="Begin as if it were this time (ISO 8601); for tests.")
 @click.pass_context
-def jiesuo(ctx: click.Context, lang: str | None, case_id: str | None, situation: str | None) -> None:
+def jiesuo(
+    ctx: click.Context, lang: str | None, case_id: str | None, situation: str | None, now: str | None
+) -> None:
     """Find out why a Taobao account is locked or an Alipay payment fails, and the cheapest safe way out.
 
-    Without a command: the interview. Nothing leaves this computer. Never type a password, PIN, SMS code or
-    card number.
+    Without a command: the interview, or, with text piped in, its diagnosis. Nothing leaves this computer.
+    Never type a password, PIN, SMS code or card number.
     """
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(load(INTERVIEW), lang=lang, case_id=case_id, situation=situation)
+    if ctx.invoked_subcommand is not None:
+        return
+    if case_id or (sys.stdin is not None and sys.stdin.isatty()):
+        load(INTERVIEW)(lang, case_id, situation, now)
+    else:
+        stated = {"situation": situation} if situation else {}
+        ctx.invoke(_command("diagnose"), text="-", lang=lang, now=now, **stated)
 
 
 def run() -> None:
     """Entry point: every trouble is a sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    code = _run()
+    _let_go_of_output()
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
         code = jiesuo.main(prog_name="jiesuo", standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
+        return code if isinstance(code, int) else 0
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except click.Abort:
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        return 0
     except JiesuoError as error:
-        sys.exit(_told(error))
+        return _told(error)
+    except OSError as error:
+        return _said(f"The output or a file failed: {error.strerror or error}. Free some space, or check it.")
+    except Exception as error:
+        return _said(f"This is a fault in jiesuo ({_place(error)}). What was kept is safe. Please report it.")
 
 
 def _told(error: JiesuoError) -> int:
-    wire = import_module("jiesuo.interfaces.wire")
-    click.echo(f"{error.what}\n{error.next_step}".strip(), err=True)
-    return int(wire.exit_code(error))
+    _said(f"{error.what}\n{error.next_step}".strip())
+    return int(load("jiesuo.interfaces.wire:exit_code")(error))
+
+
+def _said(sentence: str) -> int:
+    with contextlib.suppress(OSError):
+        click.echo(sentence, err=True)
+    return TROUBLE
+
+
+def _place(error: BaseException) -> str:
+    """Kind and place of a fault, without its message, which may quote what somebody typed."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} at {where}"
+
+
+def _let_go_of_output() -> None:
+    """Flush; what a closed pipe or a full disk no longer takes is dropped without a word."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -6,11 +6,24 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from jiesuo.interfaces.cli.terminal import printable
 from jiesuo.interfaces.phrasing import frequency, length, moment, say
-from jiesuo.services.advice import Advice, Contact, LikelyCause, MenuPath, Next, OpenRoute, Sentence
+from jiesuo.services.advice import (
+    Advice,
+    Contact,
+    LikelyCause,
+    MenuPath,
+    Next,
+    OpenRoute,
+    Sentence,
+    Understood,
+)
 
 Lines = Iterator[str]
 COLOURS = {"stop": "red", "now": "cyan", "next": "green"}
+FEW_ROUTES = 2
+FEW_SOURCES = 5
+LONGEST_QUOTE = 90
 
 
 def whole(advice: Advice) -> Lines:
@@ -63,34 +76,48 @@ def routes(advice: Advice) -> Lines:
         return
     yield from _heading(advice, "routes")
     for route in advice.routes:
-        yield from _route(advice, route)
+        yield f"  • {_route(advice, route)}"
+        if route.limits:
+            yield f"      {route.limits}"
 
 
-def _route(advice: Advice, route: OpenRoute) -> Lines:
+def few_routes(advice: Advice) -> Lines:
+    """The best ways round, a line each; the rest is a key away."""
+    if not advice.routes:
+        return
+    yield from _heading(advice, "routes")
+    yield from (f"  • {_route(advice, route)}" for route in advice.routes[:FEW_ROUTES])
+    yield f"    {say(advice.language, 'more_routes', count=len(advice.routes))}"
+
+
+def numbered_routes(advice: Advice) -> Lines:
+    """All ways round, to choose from."""
+    yield from _heading(advice, "routes")
+    for number, route in enumerate(advice.routes, 1):
+        yield f"   {number}  {_route(advice, route)}"
+        if route.limits:
+            yield f"      {route.limits}"
+
+
+def _route(advice: Advice, route: OpenRoute) -> str:
     language = advice.language
     facts = [frequency(route.chance, language), say(language, "effort", minutes=_number(route.effort_min))]
     facts.append(
         say(language, "cost", amount=_number(route.cost_cny)) if route.cost_cny else say(language, "free")
     )
-    yield f"  • {route.title} ({'; '.join(facts)})"
-    if route.limits:
-        yield f"      {route.limits}"
+    return f"{route.title} ({'; '.join(facts)})"
 
 
 def following(advice: Advice, step: Next) -> Lines:
     """The next step, or the question."""
     if step.kind == "none":
         return
-    if step.kind == "ask":
-        yield from _heading(advice, "next", "next")
-        yield from question(advice, step)
-    else:
-        yield from _heading(advice, "next", "next")
-        yield from deed(advice, step)
+    yield from _heading(advice, "next", "next")
+    yield from question(advice, step) if step.kind == "ask" else deed(advice, step)
 
 
 def question(advice: Advice, step: Next) -> Lines:
-    yield f"  {step.title}"
+    yield f"  {click.style(step.title, bold=True)}"
     if step.why:
         yield f"     {say(advice.language, 'why')}: {step.why}"
     yield from _path(advice, step.path)
@@ -115,6 +142,9 @@ def deed(advice: Advice, step: Next) -> Lines:
     yield from _sentences(advice, step.sentences)
     if step.plan:
         yield f"     {say(language, 'afterwards')}: {' → '.join(planned.title for planned in step.plan)}"
+    if step.blocked:
+        yield f"     {say(language, 'blocked')}"
+        yield from (f"     • {other.title}: {other.why_not}" for other in step.blocked)
 
 
 def _facts(language: str, step: Next) -> Lines:
@@ -139,6 +169,13 @@ def pending(advice: Advice) -> Lines:
             yield f"     {wait.careful}"
 
 
+def look_again(advice: Advice) -> Lines:
+    """When to come back to what is running, one line each."""
+    for wait in advice.pending:
+        times = {name: moment(getattr(wait, name), advice.language) for name in ("usual", "latest")}
+        yield f"  {say(advice.language, 'look_again', **times)}"
+
+
 def causes(advice: Advice) -> Lines:
     if not advice.causes:
         return
@@ -154,16 +191,59 @@ def _cause(advice: Advice, cause: LikelyCause) -> Lines:
     yield f"      {cause.explain}"
     for key, quotes in (("for", cause.speaks_for), ("against", cause.speaks_against)):
         if quotes:
-            yield f"      {say(advice.language, key)}: {' / '.join(f'“{quote}”' for quote in quotes)}"
+            shown = " / ".join(f"“{_shortened(quote)}”" for quote in quotes)
+            yield f"      {say(advice.language, key)}: {shown}"
+
+
+def consequences(advice: Advice) -> Lines:
+    """What an answer to the present question would change."""
+    turning = [answer for answer in advice.next.answers if answer.then]
+    if turning:
+        yield from _heading(advice, "would_change")
+    for answer in turning:
+        yield f"  • {say(advice.language, 'what_next_if', answer=answer.text, cause=answer.then)}"
 
 
 def understood(advice: Advice) -> Lines:
+    """What was understood, each under the words it was read from."""
     if not advice.understood:
         return
     yield from _heading(advice, "understood")
-    for item in advice.understood:
-        quote = f"  “{item.quote}”" if item.quote else ""
-        yield f"  ✓ {item.text or item.finding}{quote}"
+    for quote in dict.fromkeys(item.quote for item in advice.understood):
+        if quote:
+            yield f"  “{_shortened(quote)}”"
+        yield from (f"  ✓ {_meaning(item)}" for item in advice.understood if item.quote == quote)
+
+
+def numbered_understood(advice: Advice) -> Lines:
+    """The same as a list to choose from."""
+    yield from _heading(advice, "understood")
+    for number, item in enumerate(advice.understood, 1):
+        quote = f" (“{_shortened(item.quote)}”)" if item.quote else ""
+        yield f"   {number}  {_meaning(item)}{quote}"
+
+
+def understood_shortly(advice: Advice) -> Lines:
+    """In one line, for the first screen."""
+    yield ""
+    if advice.understood:
+        what = " · ".join(meanings(advice))
+        yield say(advice.language, "understood_short", what=what)
+    else:
+        yield say(advice.language, "understood_nothing")
+
+
+def meanings(advice: Advice) -> list[str]:
+    return [_meaning(item) for item in advice.understood]
+
+
+def _meaning(item: Understood) -> str:
+    return item.text or item.finding
+
+
+def _shortened(quote: str) -> str:
+    plain = " ".join(printable(quote).split())
+    return plain if len(plain) <= LONGEST_QUOTE else f"{plain[:LONGEST_QUOTE].rstrip()} …"
 
 
 def contact(advice: Advice, human: Contact) -> Lines:
@@ -180,11 +260,14 @@ def sources(advice: Advice) -> Lines:
     if not advice.sources:
         return
     yield from _heading(advice, "sources")
-    for source in advice.sources:
+    for source in advice.sources[:FEW_SOURCES]:
         marks = [source.kind, source.as_of]
         marks += [say(advice.language, "disputed")] if source.disputed else []
         marks += [say(advice.language, "single_source")] if source.only_one else []
-        yield f"  {source.title} ({', '.join(marks)}) {source.url or ''}".rstrip()
+        yield f"  • {source.title} ({', '.join(marks)}) {source.url or ''}".rstrip()
+    if len(advice.sources) > FEW_SOURCES:
+        left = len(advice.sources) - FEW_SOURCES
+        yield f"  {say(advice.language, 'show_more', count=left, command='--json')}"
 
 
 def _path(advice: Advice, path: MenuPath | None) -> Lines:

@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import groupby
+from itertools import pairwise
+from typing import Any
 
 import click
 
@@ -19,6 +20,8 @@ NARROWEST, WIDEST = 30, 100
 """Columns: narrower than this nothing fits, wider than this lines are hard to read."""
 MORE_WITHIN = 0.05
 """Seconds within which further lines belong to the same paste."""
+
+NOT_A_NUMBER = -1
 
 _ANSI = r"\x1b\[[0-9;]*m"
 _LEAD = re.compile(rf"(?:{_ANSI})*\s*(?:{_ANSI})*(?:(?:[•✓✋⏳▶]|\d+\.?)\s+)?")
@@ -63,6 +66,10 @@ def fitted(line: str, width: int) -> Iterator[str]:
     yield row.rstrip()
 
 
+class Ended(click.exceptions.Exit):
+    """Nobody types any more: the wish to stop, and no fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """Width in columns (None: lines stay whole), height in rows, and whether it may have colour."""
@@ -79,17 +86,10 @@ class Terminal:
 
     def write(self, lines: Iterable[str]) -> None:
         """Show lines, with no two empty ones together."""
-        rows = [row for empty, run in groupby(self.fit(lines), key=_is_empty) for row in _once(empty, run)]
+        rows = self.fit(lines)
+        rows = [row for before, row in pairwise(["-", *rows]) if row or before]
         if rows:
             click.echo("\n".join(rows), color=self.colour)
-
-
-def _is_empty(row: str) -> bool:
-    return not click.unstyle(row).strip()
-
-
-def _once(empty: bool, run: Iterator[str]) -> list[str]:
-    return [""] if empty else list(run)
 
 
 def of_output(colour: bool) -> Terminal:
@@ -111,15 +111,28 @@ def prepare() -> None:
     with contextlib.suppress(ImportError):
         import_module("readline")
     with contextlib.suppress(AttributeError, ValueError):
-        sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
+        _lenient(sys.stdin)
+
+
+def _lenient(stream: Any) -> None:
+    stream.reconfigure(errors="replace")
 
 
 def typed(prompt: str) -> str:
-    """One line from the person; raises Abort at the end of input."""
+    """One line from the person; raises Ended at the end of input."""
     try:
         return input(prompt).strip()
-    except EOFError as end:
-        raise click.Abort from end
+    except (EOFError, RuntimeError) as end:
+        raise Ended(0) from end
+
+
+def number(prompt: str, count: int) -> int | None:
+    """Place from a list of `count`; None for a bare Enter, NOT_A_NUMBER for anything that is not in it."""
+    said = unicodedata.normalize("NFKC", typed(prompt)).strip()
+    if not said:
+        return None
+    fits = said.isdecimal() and len(said) < 4 and 1 <= int(said) <= count
+    return int(said) - 1 if fits else NOT_A_NUMBER
 
 
 def paragraph(prompt: str) -> str:

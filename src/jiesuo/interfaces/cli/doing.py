@@ -1,0 +1,152 @@
+"""A step in the terminal: what to do, then how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jiesuo.interfaces import kept
+from jiesuo.interfaces.cli import show
+from jiesuo.interfaces.cli.asking import choose, listen, put
+from jiesuo.interfaces.cli.handing_over import summary
+from jiesuo.interfaces.cli.talk import Leave, Talk
+from jiesuo.interfaces.cli.terminal import NOT_A_NUMBER, number
+from jiesuo.services.advice import Advice, Next, OpenRoute
+from jiesuo.services.prevention import prevention
+
+OUTCOMES = ("solved", "worked", "no_change", "could_not", "refused", "asked_for_something_else", "waiting")
+ANSWERS_OF_PEOPLE = ("solved", "waiting", "worked", "no_change", "asked_for_something_else", "could_not")
+OVER = ("solved", "worked", "refused", "asked_for_something_else", "waiting")
+ROUTE = ("worked", "failed")
+TELLING = ("refused", "asked_for_something_else", "failed")
+"""Outcomes after which the screen or the staff said something worth reading."""
+HAND_OVER = "hand_over"
+
+
+def guide(talk: Talk, advice: Advice) -> None:
+    """Show a step and take in how it went."""
+    step = advice.next
+    if step.kind == "wait":
+        _wait(talk, advice)
+    elif step.kind == "contact":
+        _contact(talk, advice, step)
+    else:
+        talk.write(show.following(advice, step))
+        _KINDS.get(step.kind, _did)(talk, advice, step)
+
+
+def _did(talk: Talk, _: Advice, step: Next) -> None:
+    went(talk, step.step, how_it_went(talk, "outcome", "outcome_", OUTCOMES))
+
+
+def how_it_went(talk: Talk, question: str, prefix: str, outcomes: Sequence[str]) -> str:
+    talk.write(["", talk.text(question)])
+    place = choose(talk, [talk.text(prefix + outcome) for outcome in outcomes], values=outcomes)
+    return outcomes[place or 0]
+
+
+def went(talk: Talk, step: str, outcome: str) -> None:
+    """Keep an outcome and do what it asks for."""
+    if outcome == "solved":
+        talk.desk.report(talk.case_id, step, "worked")
+        close(talk, "solved")
+    talk.desk.report(talk.case_id, step, outcome)
+    if outcome in TELLING:
+        listen(talk, "what_they_said")
+    if outcome == "waiting":
+        talk.show(talk.advice(), show.pending)
+
+
+def close(talk: Talk, end: str) -> None:
+    """End the case with what keeps it from happening again. Raises Leave."""
+    talk.desk.close(talk.case_id, end)
+    if end == "solved":
+        rules = prevention(talk.desk.model.pack, talk.language)
+        talk.write(["", talk.text("solved"), *(f"  • {rule}" for rule in rules)])
+    raise Leave
+
+
+def _looked(talk: Talk, advice: Advice, step: Next) -> None:
+    """After a look: what was seen, one question after the other."""
+    seen = [_seen(talk, advice, finding) for finding in step.reveals if _askable(talk, finding)]
+    talk.desk.report(talk.case_id, step.step, "no_change" if any(seen) or not seen else "could_not")
+
+
+def _askable(talk: Talk, finding: str) -> bool:
+    known = talk.desk.model.pack.findings.get(finding)
+    return known is not None and known.ask is not None
+
+
+def _seen(talk: Talk, advice: Advice, finding: str) -> bool:
+    step = kept.question_in(talk.desk, talk.case_id, talk.language, finding)
+    return put(talk, replace(advice, next=step))
+
+
+def _tried(talk: Talk, _: Advice, step: Next) -> None:
+    outcome = how_it_went(talk, "outcome", "route_", ROUTE)
+    talk.desk.report(talk.case_id, step.step, outcome)
+    if outcome == "failed":
+        listen(talk, "what_they_said")
+    else:
+        _put_right(talk)
+
+
+def _put_right(talk: Talk) -> None:
+    """The goal is reached another way; the cause is still there."""
+    talk.write(["", talk.text("put_right")])
+    place = choose(talk, [talk.text(f"put_right_{when}") for when in ("now", "later", "never")])
+    if place == 2:
+        close(talk, "solved")
+    if place == 1:
+        raise Leave
+
+
+def ways(talk: Talk) -> None:
+    """All ways round; the one that is chosen is shown and tried."""
+    advice = talk.advice()
+    if not advice.routes:
+        talk.say("no_routes")
+        return
+    talk.write([*show.numbered_routes(advice), ""])
+    place = number(f"{talk.text('pick_route')}: ", len(advice.routes))
+    if place is not None and place != NOT_A_NUMBER:
+        step = as_step(advice.routes[place])
+        talk.write(["", *show.deed(advice, step)])
+        _tried(talk, advice, step)
+
+
+def as_step(route: OpenRoute) -> Next:
+    """A way round as the step of trying it."""
+    return Next(
+        step=route.route,
+        kind="try",
+        title=route.title,
+        why="",
+        chance=route.chance,
+        effort_min=route.effort_min,
+        wait_h=route.wait_h,
+        cost_cny=route.cost_cny,
+        do=route.how,
+        careful=route.limits,
+        path=route.path,
+        sentences=route.sentences,
+    )
+
+
+def _contact(talk: Talk, advice: Advice, step: Next) -> None:
+    """Hand over: what to take along, then what they said."""
+    talk.write([*show.following(advice, replace(step, sentences=(), ready=())), *summary(talk, advice)])
+    outcome = how_it_went(talk, "outcome", "contact_", (*ANSWERS_OF_PEOPLE, HAND_OVER))
+    if outcome == HAND_OVER:
+        close(talk, "handed_over")
+    went(talk, step.step, outcome)
+
+
+def _wait(talk: Talk, advice: Advice) -> None:
+    """Nothing to do but wait: say until when. Raises Leave."""
+    talk.show(advice, show.pending)
+    talk.write(["", *show.look_again(advice)])
+    raise Leave
+
+
+_KINDS = {"check": _looked, "try": _tried}

@@ -1,0 +1,38 @@
+"""What to take along to a human: where to find one, what to have ready, what to say, what was done."""
+
+from __future__ import annotations
+
+from jiesuo.core.case import Case
+from jiesuo.interfaces.cli import show
+from jiesuo.interfaces.cli.talk import Talk
+from jiesuo.services.advice import Advice
+
+
+def summary(talk: Talk, advice: Advice) -> show.Lines:
+    """The whole hand-over on one screen."""
+    yield from show.contact(advice, advice.contact)
+    facts = [*_facts(talk, advice, talk.desk.case(talk.case_id))]
+    if facts:
+        yield ""
+        yield f"  {talk.text('take_along')}"
+        yield from facts
+
+
+def _facts(talk: Talk, advice: Advice, case: Case) -> show.Lines:
+    if advice.understood:
+        yield f"  • {talk.text('what_happened')}: {'; '.join(show.meanings(advice))}"
+    done = [
+        f"{talk.word('steps', step)} ({_how(talk, event.outcome)})" for step, event in case.outcomes.items()
+    ]
+    done += [
+        f"{talk.word('routes', route)} ({talk.text('route_worked' if event.worked else 'route_failed')})"
+        for route, event in case.tried.items()
+    ]
+    if done:
+        yield f"  • {talk.text('done_so_far')}: {'; '.join(done)}"
+    if advice.causes and advice.sure != "no":
+        yield f"  • {talk.text('probably')}: {advice.causes[0].title}"
+
+
+def _how(talk: Talk, outcome: str) -> str:
+    return talk.text(f"outcome_{outcome}")

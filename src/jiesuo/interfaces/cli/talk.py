@@ -1,0 +1,71 @@
+"""What the parts of the interview share: the case, the terminal, and what was shown before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from jiesuo.interfaces import kept
+from jiesuo.interfaces.cli import show
+from jiesuo.interfaces.cli.terminal import Terminal
+from jiesuo.interfaces.phrasing import say
+from jiesuo.services.advice import Advice
+from jiesuo.services.advise import INTERVIEW
+from jiesuo.services.desk import Desk
+from jiesuo.services.wording import wording
+
+Part = Callable[[Advice], show.Lines]
+
+
+class Leave(Exception):  # noqa: N818 (a turn of the talk, no error)
+    """The person stops here."""
+
+
+class Afresh(Exception):  # noqa: N818 (a turn of the talk, no error)
+    """Something was taken back, told or tried: look at the case anew."""
+
+
+class Ways(Exception):  # noqa: N818 (a turn of the talk, no error)
+    """The person wants to see the ways round."""
+
+
+@dataclass(frozen=True, eq=False)
+class Talk:
+    """One case in one terminal."""
+
+    desk: Desk
+    case_id: str
+    language: str
+    terminal: Terminal
+    shown: dict[Part, list[str]] = field(default_factory=dict)
+
+    def say(self, key: str, **slots: object) -> None:
+        self.write([self.text(key, **slots)])
+
+    def text(self, key: str, **slots: object) -> str:
+        return say(self.language, key, **slots)
+
+    def write(self, lines: Iterable[str]) -> None:
+        self.terminal.write(lines)
+
+    def advice(self) -> Advice:
+        return kept.advice_in(self.desk, self.case_id, self.language, INTERVIEW)
+
+    def show(self, advice: Advice, *parts: Part) -> None:
+        """Show parts of an advice; a part that reads as it did last time is not shown again."""
+        for part in parts:
+            lines = list(part(advice))
+            if lines != self.shown.get(part):
+                self.write(lines)
+            self.shown[part] = lines
+
+    def rows(self, advice: Advice, *parts: Part) -> int:
+        """Rows that the parts take on the screen."""
+        return sum(len(self.terminal.fit(part(advice))) for part in parts)
+
+    def word(self, kind: str, name: str, fieldname: str = "title") -> str:
+        """A text of the pack in the person's language."""
+        return self.pack_text(kind, name, fieldname) or name
+
+    def pack_text(self, *place: str) -> str:
+        return wording(self.desk.model.pack, self.language).text(*place)

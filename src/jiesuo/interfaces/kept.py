@@ -1,0 +1,57 @@
+"""Kept cases as people name and read them: by a part of the id, in their language, one step back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jiesuo.core.case import Case, Event, fold
+from jiesuo.errors import InputError, NotFound
+from jiesuo.services.advice import Advice, Next
+from jiesuo.services.advise import ONE_SHOT, Manner, advise, ask
+from jiesuo.services.desk import Desk
+
+SHORTEST = 4
+"""Letters of an id that may stand for the whole."""
+LATEST = "last"
+
+
+def find(desk: Desk, typed: str) -> str:
+    """The id of the case that is meant: the whole id, a beginning that only one has, or `last`."""
+    known = [item.case_id for item in desk.list()]
+    if typed in known:
+        return typed
+    if typed == LATEST and known:
+        return known[0]
+    fitting = [case_id for case_id in known if case_id.startswith(typed)] if len(typed) >= SHORTEST else []
+    if len(fitting) > 1:
+        raise InputError(f"{len(fitting)} cases begin with {typed!r}.", "Type more of the id.")
+    if not fitting:
+        raise NotFound(f"There is no case {typed!r} here.", "List them with: jiesuo case list")
+    return fitting[0]
+
+
+def case_in(desk: Desk, case_id: str, language: str) -> Case:
+    """A case as if it had been opened in another language: what is kept stays as it is."""
+    case = desk.case(case_id)
+    return fold((replace(case.opened, language=language), *case.events[1:]))
+
+
+def advice_in(desk: Desk, case_id: str, language: str, manner: Manner = ONE_SHOT) -> Advice:
+    """What is to be said now, in a language."""
+    return advise(desk.model, case_in(desk, case_id, language), desk.clock(), manner)
+
+
+def question_in(desk: Desk, case_id: str, language: str, finding: str) -> Next:
+    """One question, in a language."""
+    return ask(desk.model, case_in(desk, case_id, language), desk.clock(), finding)
+
+
+def take_back(desk: Desk, case_id: str) -> Event:
+    """Take back the person's last doing, with all that was concluded from it, and return it.
+
+    Raises InputError when nothing is left but the opening.
+    """
+    taken = desk.undo(case_id)
+    while taken.actor == "tool":
+        taken = desk.undo(case_id)
+    return taken
