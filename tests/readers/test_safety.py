@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from jiesuo.knowledge.pack import Refusal
 from jiesuo.knowledge.refusal import refuses
+from jiesuo.readers import safety
+from jiesuo.readers.clean import clean
 from jiesuo.readers.safety import Hit, Refusals, compile_refusals, read
 
 DATA = Path(__file__).parent / "data"
@@ -197,3 +199,13 @@ def test_every_refusal_has_its_words(language: str) -> None:
     words = yaml.safe_load(file.read_text(encoding="utf-8"))["refusals"]
     assert set(words) == set(RULES)
     assert all(0 < len(text["text"]) <= 200 and 0 < len(text["way"]) <= 260 for text in words.values())
+
+
+def test_looking_for_words_first_loses_no_find() -> None:
+    """Every pattern that finds something in a text has one of its words in it."""
+    patterns = tuple({p for rule in RULES.values() for p in (*rule.patterns, *rule.unless)})
+    for text in (*lines("abuse.txt"), *lines("allowed.txt")):
+        plain = clean(text).text.translate(safety._APOSTROPHES)
+        kept = {found.pattern for found in safety._possible(plain, patterns)}
+        finds = {p for p in patterns if safety._compiled(p).search(plain)}
+        assert finds <= kept, text

@@ -1,4 +1,4 @@
-"""Chinese names in Latin letters: pinyin, Wade-Giles, Cantonese and Hokkien customs, readings of characters."""
+"""Chinese names in Latin letters: pinyin, Wade-Giles, Cantonese and Hokkien, readings of characters."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from unicodedata import normalize
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
-# Every syllable of standard pinyin, a line per initial: the initial, then its finals. ü is written yu after l and n,
-# as in passports since 2011 (GB/T 28039-2011).
+# Every syllable of standard pinyin, a line per initial: the initial, then its finals. ü is written yu after l
+# and n, as in passports (GB/T 28039-2011).
 _TABLE = """
-- a ai an ang ao e ei en er o ou yi ya yan yang yao ye yin ying yo yong you wu wa wai wan wang wei wen weng wo yu yuan yue yun
+- a ai an ang ao e ei en er o ou yi ya yan yang yao ye yin ying yo yong you wu wa wai wan wang wei wen weng wo
+- yu yuan yue yun
 b a ai an ang ao ei en eng i ian iao ie in ing o u
 p a ai an ang ao ei en eng i ian iao ie in ing o ou u
 m a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u
@@ -152,29 +153,28 @@ murong
 
 # Given-name syllables: pinyin, then the spellings usual in Hong Kong.
 _CANTONESE = """
-da tai|wen man|wei wai|ming ming|jie kit chieh|jia ka|yong wing yung|rong wing yung|ying ying|ren yan|en yan|xin sum
-xin yan san|xing hing sing|qing hing ching|guo kwok|zhi chi|ci chi tsz|zi chi tsz|qiang keung|xiao siu hiu|shao siu|hui fai wai
-li lai lap nei|mei mei mi|yi yee yi yik|yu yuk yu|hua wah wa|fang fong|zhen chun chun|jun chun kwan|sheng sing shing
-cheng sing shing|de tak|hong hung|xiong hung|jian kin kan|le lok|yan yin yan|hao ho|ke ho hok|xian hin sin|lin lam|han hon
-long lung|bo bor|bang pong|bin bun|chang cheung|chao chiu|dong tung|fu fu|gang kong|guang kwong|hai hoi|he wo hok|jin kam
-jing ching king|juan kuen|jun kwan|kai hoi kai|kang hong|lan lan|liang leung|ling ling|mao mau|min man|na na|ning ning
-ping ping|qi kei chi|qiao kiu|qin kan|qiu chau|quan chuen|rui shui yui|shan shan|shu shuk|shui shui|shun shun|si sze
-song chung|tao to|tian tin|ting ting|wan wan|wu mo|xia ha|xiang cheung heung|xue suet hok|xun fan|yang yeung|yao yiu|yao yiu
-ye yip|yin yin ngan|you yau|yuan yuen|yue yuet|yun wan|ze chak|zhao chiu|zheng ching|zhong chung|zhu chu chuk|zhuo cheuk
-zong chung|rou yau|shi shi sze|dan tan|die tip|fei fei|feng fung|fen fan|ji kei gei|jie kai|ju kuk|lei lui|qun kwan
+da tai|wen man|wei wai|ming ming|jie kit chieh|jia ka|yong wing yung|rong wing yung|ying ying|ren yan
+en yan|xin sum|xin yan san|xing hing sing|qing hing ching|guo kwok|zhi chi|ci chi tsz|zi chi tsz
+qiang keung|xiao siu hiu|shao siu|hui fai wai|li lai lap nei|mei mei mi|yi yee yi yik|yu yuk yu
+hua wah wa|fang fong|zhen chun chun|jun chun kwan|sheng sing shing|cheng sing shing|de tak|hong hung
+xiong hung|jian kin kan|le lok|yan yin yan|hao ho|ke ho hok|xian hin sin|lin lam|han hon|long lung|bo bor
+bang pong|bin bun|chang cheung|chao chiu|dong tung|fu fu|gang kong|guang kwong|hai hoi|he wo hok|jin kam
+jing ching king|juan kuen|jun kwan|kai hoi kai|kang hong|lan lan|liang leung|ling ling|mao mau|min man
+na na|ning ning|ping ping|qi kei chi|qiao kiu|qin kan|qiu chau|quan chuen|rui shui yui|shan shan|shu shuk
+shui shui|shun shun|si sze|song chung|tao to|tian tin|ting ting|wan wan|wu mo|xia ha|xiang cheung heung
+xue suet hok|xun fan|yang yeung|yao yiu|ye yip|yin yin ngan|you yau|yuan yuen|yue yuet|yun wan|ze chak
+zhao chiu|zheng ching|zhong chung|zhu chu chuk|zhuo cheuk|zong chung|rou yau|shi shi sze|dan tan|die tip
+fei fei|feng fung|fen fan|ji kei gei|jie kai|ju kuk|lei lui|qun kwan
 """
 
 # Characters of surnames whose usual reading in a word is not their reading as a surname.
-_AS_SURNAME = dict(
-    pair.split(":")
-    for pair in (
-        "单:shan 仇:qiu 曾:zeng 区:ou 查:zha 解:xie 盖:ge 任:ren 朴:piao 翟:zhai 乐:yue 员:yun 召:shao 缪:miao 秘:bi "
-        "冼:xian 洗:xian 折:she 纪:ji 宁:ning 华:hua 过:guo 覃:qin 繁:po 种:chong 逄:pang 句:gou 祭:zhai 么:yao 幺:yao "
-        "牟:mu 谌:chen 隗:wei 车:che 哈:ha 燕:yan 柏:bai 葛:ge 那:na 占:zhan 都:du 沈:shen 褚:chu 佴:nai 厍:she 郗:xi "
-        "仉:zhang 炅:gui 呙:guo 禚:zhuo 阚:kan 單:shan 區:ou 樂:yue 員:yun 繆:miao 紀:ji 寧:ning 華:hua 過:guo 種:chong "
-        "車:che 蓋:ge 闞:kan 黑:he 尹:yin 石:shi 俞:yu 於:yu 殷:yin 洪:hong 薄:bo 瞿:qu 臧:zang 詹:zhan 邢:xing 费:fei"
-    ).split()
-)
+_AS_SURNAME_LINES = """
+单shan 仇qiu 曾zeng 区ou 查zha 解xie 盖ge 任ren 朴piao 翟zhai 乐yue 员yun 召shao 缪miao 秘bi
+冼xian 洗xian 折she 纪ji 宁ning 华hua 过guo 覃qin 繁po 种chong 逄pang 句gou 祭zhai 么yao 幺yao
+牟mu 谌chen 隗wei 车che 哈ha 燕yan 柏bai 葛ge 那na 占zhan 都du 沈shen 褚chu 佴nai 厍she 郗xi
+仉zhang 炅gui 呙guo 禚zhuo 阚kan 單shan 區ou 樂yue 員yun 繆miao 紀ji 寧ning 華hua 過guo 種chong
+車che 蓋ge 闞kan 黑he 尹yin 石shi 俞yu 於yu 殷yin 洪hong 薄bo 瞿qu 臧zang 詹zhan 邢xing 费fei
+"""
 _DOUBLE_SURNAMES = {
     "尉迟": ("yu", "chi"),
     "尉遲": ("yu", "chi"),
@@ -190,13 +190,14 @@ _DOUBLE_SURNAMES = {
 
 # Simplified beside traditional, for characters frequent in names.
 _SIMPLIFIED = (
-    "陈陳张張刘劉杨楊赵趙黄黃吴吳孙孫马馬罗羅郑鄭谢謝许許邓鄧冯馮萧蕭肖蕭叶葉蒋蔣苏蘇吕呂卢盧陆陸钟鍾钟鐘谭譚贾賈邹鄒阎閻闫閆龙龍"
-    "顾顧钱錢汤湯严嚴赖賴关關兰蘭庄莊欧歐纪紀聂聶齐齊颜顏温溫万萬齐齊毕畢韩韓龚龔鲁魯贺賀国國华華伟偉强強丽麗军軍杰傑涛濤红紅艳豔"
-    "玲玲娟娟兴興东東凤鳳云雲宝寶庆慶义義学學贤賢书書乐樂达達远遠连連进進锋鋒锦錦铭銘鸿鴻鹏鵬龄齡荣榮蓝藍莲蓮莹瑩薇薇岚嵐峰峯胜勝"
-    "刚剛剑劍创創励勵劲勁坚堅坛壇声聲备備娇嬌婵嬋宁寧实實宽寬尔爾岭嶺帅帥广廣应應彦彥忆憶怀懷恒恆惠惠慧慧扬揚捷捷晓曉晖暉畅暢权權"
-    "栋棟树樹桥橋梦夢槟檳欢歡泽澤洁潔浅淺济濟渊淵满滿潇瀟炜煒灿燦爱愛玮瑋环環琼瓊瑶瑤祯禎祥祥礼禮秋秋稳穩竞競笔筆简簡纯純纲綱绍紹"
-    "经經维維缘緣罗羅群羣耀耀胡胡脉脈节節芦蘆苹蘋英英范範荫蔭虑慮诗詩诚誠语語诺諾谦謙贝貝贞貞贵貴轩軒辉輝辰辰迈邁运運锐銳长長门門"
-    "闻聞陶陶隽雋韦韋韵韻顺順颖穎飞飛骏駿鲜鮮鸣鳴麦麥单單区區员員缪繆时時"
+    "陈陳张張刘劉杨楊赵趙黄黃吴吳孙孫马馬罗羅郑鄭谢謝许許邓鄧冯馮萧蕭肖蕭叶葉蒋蔣苏蘇吕呂卢盧陆陸钟鍾钟鐘"
+    "谭譚贾賈邹鄒阎閻闫閆龙龍顾顧钱錢汤湯严嚴赖賴关關兰蘭庄莊欧歐纪紀聂聶齐齊颜顏温溫万萬毕畢韩韓龚龔鲁魯"
+    "贺賀国國华華伟偉强強丽麗军軍杰傑涛濤红紅艳豔兴興东東凤鳳云雲宝寶庆慶义義学學贤賢书書乐樂达達远遠连連"
+    "进進锋鋒锦錦铭銘鸿鴻鹏鵬龄齡荣榮蓝藍莲蓮莹瑩岚嵐峰峯胜勝刚剛剑劍创創励勵劲勁坚堅坛壇声聲备備娇嬌婵嬋"
+    "宁寧实實宽寬尔爾岭嶺帅帥广廣应應彦彥忆憶怀懷恒恆扬揚晓曉晖暉畅暢权權栋棟树樹桥橋梦夢槟檳欢歡泽澤洁潔"
+    "浅淺济濟渊淵满滿潇瀟炜煒灿燦爱愛玮瑋环環琼瓊瑶瑤祯禎礼禮稳穩竞競笔筆简簡纯純纲綱绍紹经經维維缘緣群羣"
+    "脉脈节節芦蘆苹蘋范範荫蔭虑慮诗詩诚誠语語诺諾谦謙贝貝贞貞贵貴轩軒辉輝迈邁运運锐銳长長门門闻聞隽雋韦韋"
+    "韵韻顺順颖穎飞飛骏駿鲜鮮鸣鳴麦麥单單区區员員缪繆时時"
 )
 
 
@@ -221,6 +222,7 @@ def _syllables() -> frozenset[str]:
 
 
 PINYIN = _syllables()
+_AS_SURNAME = {word[0]: word[1:] for word in _AS_SURNAME_LINES.split()}
 
 
 def _wade_giles_final(final: str, initial: str) -> set[str]:
@@ -237,10 +239,8 @@ def _wade_giles_final(final: str, initial: str) -> set[str]:
     return {"o", "e"} if final == "e" and initial in ("g", "k", "h") else {final}
 
 
-_WG_INITIALS = {
-    "zh": "ch", "ch": "ch", "sh": "sh", "z": "ts", "c": "ts", "s": "s", "r": "j", "j": "ch", "q": "ch", "x": "hs",
-    "b": "p", "p": "p", "d": "t", "t": "t", "g": "k", "k": "k",
-}  # fmt: skip
+_WG_CONSONANTS = "zh>ch ch>ch sh>sh z>ts c>ts s>s r>j j>ch q>ch x>hs b>p p>p d>t t>t g>k k>k"
+_WG_INITIALS = dict(pair.split(">") for pair in _WG_CONSONANTS.split())
 _WG_WHOLE = {
     "zi": {"tzu", "tsu"},
     "ci": {"tzu", "tsu"},
@@ -256,7 +256,9 @@ _WG_WHOLE = {
 
 
 def _initial(syllable: str) -> str:
-    return next((i for i in sorted(_WG_INITIALS, key=len, reverse=True) if syllable.startswith(i)), syllable[:1])
+    return next(
+        (i for i in sorted(_WG_INITIALS, key=len, reverse=True) if syllable.startswith(i)), syllable[:1]
+    )
 
 
 def _wade_giles(syllable: str) -> set[str]:
@@ -288,12 +290,16 @@ _TWINS = frozenset(map(frozenset, zip(_SIMPLIFIED[::2], _SIMPLIFIED[1::2], stric
 def customs_of(syllable: str) -> frozenset[str]:
     """Other Latin spellings of one pinyin syllable in a given name."""
     keyboard = {syllable.replace("yu", "v"), syllable.replace("yu", "u")} if syllable[0] in "ln" else set()
-    return frozenset(_wade_giles(syllable) | _GIVEN_CUSTOMS.get(syllable, frozenset()) | keyboard) - {syllable}
+    return frozenset(_wade_giles(syllable) | _GIVEN_CUSTOMS.get(syllable, frozenset()) | keyboard) - {
+        syllable
+    }
 
 
 def surname_customs(surname: str) -> frozenset[str]:
     """Other Latin spellings of a surname in pinyin; for one unknown here, its Wade-Giles spelling."""
-    return _SURNAME_CUSTOMS.get(surname, frozenset()) | (customs_of(surname) if surname in PINYIN else frozenset())
+    return _SURNAME_CUSTOMS.get(surname, frozenset()) | (
+        customs_of(surname) if surname in PINYIN else frozenset()
+    )
 
 
 def same_surname(a: str, b: str) -> bool:
@@ -343,7 +349,10 @@ def readings(characters: str) -> tuple[Reading, ...]:
     every = pinyin(characters, heteronym=True, style=Style.NORMAL, errors=list)
     first = _DOUBLE_SURNAMES.get(characters[:2]) or tuple(filter(None, [_AS_SURNAME.get(characters[0])]))
     usual[: len(first)] = first
-    return tuple(_reading(u, e, surname=i < max(1, len(first))) for i, (u, e) in enumerate(zip(usual, every, strict=True)))
+    return tuple(
+        _reading(u, e, surname=i < max(1, len(first)))
+        for i, (u, e) in enumerate(zip(usual, every, strict=True))
+    )
 
 
 def _reading(usual: str, every: list[str], *, surname: bool) -> Reading:

@@ -1,4 +1,4 @@
-"""Japanese names: kana in Hepburn as passports have it, customs for long vowels, frequent readings of kanji."""
+"""Japanese names: kana in Hepburn as passports have it, customs for long vowels, readings of kanji."""
 
 from __future__ import annotations
 
@@ -9,24 +9,30 @@ from anyascii import anyascii
 
 from jiesuo.readers.name_letters import plain
 
-_SMALL_Y = re.compile("([きしちにひみりぎじぢびぴ])([ゃゅょ])")
-_BEFORE_SMALL_Y = dict(zip("きしちにひみりぎじぢびぴ", "ky sh ch ny hy my ry gy j j by py".split(), strict=True))
+_SMALL_Y = re.compile("(.)([ゃゅょ])")
+_Y_ROW = "きky しsh ちch にny ひhy みmy りry ぎgy じj ぢj びby ぴpy"
+_BEFORE_SMALL_Y = {word[0]: word[1:] for word in _Y_ROW.split()}
 _AFTER_Y = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
-_LATIN_KANA = re.compile(r"(?:(?:[kstnhmyrwgzdbpfjv]|sh|ch|ts|[kgnhmrbp]y)?h?[aiueo]h?|n(?![aiueoy])|m(?=[bmp])|[kstp](?=[kstpc]))+")
+_LATIN_KANA = re.compile(
+    r"(?:(?:[kstnhmyrwgzdbpfjv]|sh|ch|ts|[kgnhmrbp]y)?h?[aiueo]h?|n(?![aiueoy])|m(?=[bmp])|[kstp](?=[kstpc]))+"
+)
 
 # Kanji with their usual readings; a family may read them otherwise.
 _SURNAMES = """
-佐藤sato 鈴木suzuki 高橋takahashi 田中tanaka 伊藤ito 渡辺watanabe 渡邊watanabe 山本yamamoto 中村nakamura 小林kobayashi
-加藤kato 吉田yoshida 山田yamada 佐々木sasaki 山口yamaguchi 松本matsumoto 井上inoue 木村kimura 林hayashi 清水shimizu
-斎藤saito 齋藤saito 斉藤saito 山崎yamazaki 森mori 池田ikeda 橋本hashimoto 阿部abe 石川ishikawa 山下yamashita
-中島nakajima 石井ishii 小川ogawa 前田maeda 岡田okada 長谷川hasegawa 藤田fujita 後藤goto 近藤kondo 村上murakami
-遠藤endo 青木aoki 坂本sakamoto 福田fukuda 太田ota 西村nishimura 藤井fujii 金子kaneko 岡本okamoto 藤原fujiwara
-三浦miura 中野nakano 中川nakagawa 原田harada 松田matsuda 竹内takeuchi 小野ono 大野ono 田村tamura 上田ueda
+佐藤sato 鈴木suzuki 高橋takahashi 田中tanaka 伊藤ito 渡辺watanabe 渡邊watanabe 山本yamamoto
+中村nakamura 小林kobayashi 加藤kato 吉田yoshida 山田yamada 佐々木sasaki 山口yamaguchi 松本matsumoto
+井上inoue 木村kimura 林hayashi 清水shimizu 斎藤saito 齋藤saito 斉藤saito 山崎yamazaki 森mori
+池田ikeda 橋本hashimoto 阿部abe 石川ishikawa 山下yamashita 中島nakajima 石井ishii 小川ogawa
+前田maeda 岡田okada 長谷川hasegawa 藤田fujita 後藤goto 近藤kondo 村上murakami 遠藤endo 青木aoki
+坂本sakamoto 福田fukuda 太田ota 西村nishimura 藤井fujii 金子kaneko 岡本okamoto 藤原fujiwara
+三浦miura 中野nakano 中川nakagawa 原田harada 松田matsuda 竹内takeuchi 小野ono 大野ono 田村tamura
+上田ueda
 """
 _GIVEN = """
-花子hanako 太郎taro 一郎ichiro 次郎jiro 健ken 誠makoto 隆takashi 浩hiroshi 明akira 恵megumi 恵子keiko 洋子yoko 幸子sachiko
-和子kazuko 京子kyoko 陽子yoko 由美yumi 由美子yumiko 真由美mayumi 久美子kumiko 智子tomoko 美咲misaki 愛ai 翔sho 大輔daisuke
-健太kenta 拓也takuya 直樹naoki 翔太shota 達也tatsuya 和也kazuya 裕子yuko 優子yuko 純jun 学manabu 茂shigeru 勝masaru
+花子hanako 太郎taro 一郎ichiro 次郎jiro 健ken 誠makoto 隆takashi 浩hiroshi 明akira 恵megumi
+恵子keiko 洋子yoko 幸子sachiko 和子kazuko 京子kyoko 陽子yoko 由美yumi 由美子yumiko 真由美mayumi
+久美子kumiko 智子tomoko 美咲misaki 愛ai 翔sho 大輔daisuke 健太kenta 拓也takuya 直樹naoki 翔太shota
+達也tatsuya 和也kazuya 裕子yuko 優子yuko 純jun 学manabu 茂shigeru 勝masaru
 """
 
 
@@ -35,7 +41,16 @@ def _readings(text: str) -> dict[str, str]:
 
 
 _KANJI = _readings(_SURNAMES + _GIVEN)
-SURNAMES = frozenset(_readings(_SURNAMES).values()) | {"ohno", "ohta", "satoh", "itoh", "katoh", "saitoh", "honma", "homma"}
+SURNAMES = frozenset(_readings(_SURNAMES).values()) | {
+    "ohno",
+    "ohta",
+    "satoh",
+    "itoh",
+    "katoh",
+    "saitoh",
+    "honma",
+    "homma",
+}
 
 
 def kanji_reading(characters: str) -> str | None:

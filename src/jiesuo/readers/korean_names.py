@@ -6,25 +6,26 @@ import re
 
 from anyascii import anyascii
 
-# Each line: one surname, Revised Romanization first.
+# Between two bars: one surname, Revised Romanization first.
 _SURNAMES = """
-gim kim ghim|i lee yi rhee ri li|bak park pak|choe choi|jeong jung chung jong cheong joung|gang kang|jo cho|yun yoon
-jang chang|im lim rim|han|o oh|seo suh so|sin shin|gwon kwon|hwang|an ahn|song|yu yoo ryu ryoo you|hong|jeon jun chun
-go ko koh|mun moon|bae pae bai|baek paik baik paek back|heo huh hur|nam|sim shim|no noh roh|ha|gwak kwak|seong sung
-cha|ju joo chu|u woo|gu koo ku|min|na ra|ji|jin chin|eom um uhm|chae|won|bang pang|gong kong|hyeon hyun|ham|yang
+gim kim ghim|i lee yi rhee ri|bak park pak|choe choi|jeong jung chung jong cheong joung|gang kang
+jo cho|yun yoon|jang chang|im lim rim|han|o oh|seo suh so|sin shin|gwon kwon|hwang|an ahn|song
+yu yoo ryu ryoo you|hong|jeon jun chun|go ko koh|mun moon|bae pae bai|baek paik baik paek back
+heo huh hur|nam|sim shim|no noh roh|ha|gwak kwak|seong sung|cha|ju joo chu|u woo|gu koo ku|min|na ra
+ji|jin chin|eom um uhm|chae|won|bang pang|gong kong|hyeon hyun|ham|yang
 """
 _GROUPS = tuple(tuple(group.split()) for group in _SURNAMES.replace("\n", "|").split("|") if group.strip())
 SURNAMES = frozenset(form for group in _GROUPS for form in group) - {"so", "no", "back", "you", "i", "o", "u"}
 _SYLLABLE = re.compile(
-    r"(?:[gkndtrlmbpsjh]|ch|ss|sh|kk|tt|pp|jj)?[yw]?(?:ae|eo|eu|ee|oo|ui|oe|ou|[aeiou])(?:ng|ck|[kgntlrmpbsd])?"
+    r"(?:[gkndtrlmbpsjh]|ch|ss|sh|kk|tt|pp|jj)?[yw]?"
+    r"(?:ae|eo|eu|ee|oo|ui|oe|ou|[aeiou])(?:ng|ck|[kgntlrmpbsd])?"
 )
-_ONE_SOUND = (
-    ("yeong", "yung"), ("young", "yung"), ("yeung", "yung"), ("eong", "ung"), ("oung", "ung"), ("hyeon", "hyun"),
-    ("heon", "hun"), ("hyoun", "hyun"), ("cheol", "chul"), ("seok", "suk"), ("deok", "duk"), ("seop", "sup"),
-    ("seob", "sup"), ("sub", "sup"), ("geun", "gun"), ("keun", "gun"), ("eun", "un"), ("eul", "ul"), ("jeon", "jun"),
-    ("oo", "u"), ("ou", "u"), ("hee", "hi"), ("hui", "hi"), ("ui", "i"), ("ee", "i"), ("ch", "j"), ("k", "g"),
-    ("t", "d"), ("p", "b"), ("shi", "si"), ("ae", "e"), ("woo", "u"), ("wu", "u"), ("rh", "r"), ("l", "r"),
-)  # fmt: skip
+_SAME_SOUND = """
+yeong>yung young>yung yeung>yung eong>ung oung>ung hyeon>hyun heon>hun hyoun>hyun cheol>chul
+seok>suk deok>duk seop>sup seob>sup sub>sup geun>gun keun>gun eun>un eul>ul jeon>jun oo>u ou>u
+hee>hi hui>hi ui>i ee>i ch>j k>g t>d p>b shi>si ae>e woo>u wu>u rh>r l>r
+"""
+_ONE_SOUND = tuple(word.split(">") for word in _SAME_SOUND.split())
 
 
 def same_surname(a: str, b: str) -> bool:
@@ -45,7 +46,7 @@ def is_korean_word(word: str) -> bool:
 
 
 def official(hangul: str, *, surname: bool) -> frozenset[str]:
-    """Revised Romanization of one or more syllables, syllable by syllable, and customary spellings of a surname."""
+    """Revised Romanization of syllables, one by one, and the customary spellings of a surname."""
     letter_by_letter = anyascii(hangul).lower()
     customary = next((group for group in _GROUPS if group[0] == letter_by_letter), ()) if surname else ()
     return frozenset({letter_by_letter, *customary})

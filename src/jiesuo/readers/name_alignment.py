@@ -26,7 +26,7 @@ class Match:
 
     @property
     def joined(self) -> bool:
-        """Whether one name has a space or sign where the other has none; none is needed in Chinese and Korean."""
+        """Whether one name has a space or sign where the other has none, though its script has spaces."""
         return len(self.a) + len(self.b) > 2 and not self.unspaced
 
     @property
@@ -74,7 +74,9 @@ def _same(a: Run, b: Run) -> Likeness:
     crossed = len(a) > 1 and len(b) > 1
     if one == two:
         return alike(same="unclear" if crossed else "yes", strangeness=0)
-    contradicted = max(len(one), len(two)) <= _LONGEST_STREAM_WORD and match_accents(one, two) == "contradicted"
+    contradicted = (
+        max(len(one), len(two)) <= _LONGEST_STREAM_WORD and match_accents(one, two) == "contradicted"
+    )
     return alike("diacritics", same="unclear" if crossed or contradicted else "yes")
 
 

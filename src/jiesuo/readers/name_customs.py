@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-TITLES = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TITLES = _words(
     "mr mrs ms miss mx mstr master dr prof professor sir dame herr frau mme mlle monsieur madame sr sra srta "
-    "ing eng dipl rev capt datuk dato datin shri smt haji hajah".split()
+    "ing eng dipl rev capt datuk dato datin shri smt haji hajah"
 )
-DEGREES = frozenset("md phd esq mba bsc msc dds".split())
-SUFFIXES = frozenset("jr sr junior senior ii iii iv 2nd 3rd".split())
+DEGREES = _words("md phd esq mba bsc msc dds")
+SUFFIXES = _words("jr sr junior senior ii iii iv 2nd 3rd")
 SAME_SUFFIX = {"junior": "jr", "senior": "sr", "2nd": "ii", "3rd": "iii"}
-PLACEHOLDERS = frozenset("fnu lnu xxx unknown".split())
-BORN = frozenset("nee ne geb geborene born".split())
-PARTICLES = frozenset(
-    "de del la las los da das do dos di du des le van von der den ten ter zu zum vom af av bin binti ibn bint ben "
-    "al el ul y e i o d mc mac ap abu s/o d/o dela della dalla degli".split()
+PLACEHOLDERS = _words("fnu lnu xxx unknown")
+BORN = _words("nee geb geborene born")
+PARTICLES = _words(
+    "de del la las los da das do dos di du des le van von der den ten ter zu zum vom af av bin binti ibn bint "
+    "ben al el ul y e i o d mc mac ap abu dela della dalla degli"
 )
 
 ABBREVIATIONS = {
@@ -151,17 +156,19 @@ zachary zach zack
 """
 
 _OTHER_GIVEN = """
-adam adriana agnes aisha albrecht alice amanda amina amy ana andrea andreas andrei anna anne annika arjun arthur
-beatriz bernd bjorn brian bruno budi camila carla carlos carmen caroline claire clara claudia daniela diego dieter
-dilnoza dina diana eduardo elias ella ellen emily emma eric erik eva felipe felix fernando flora florian gabriela
-george georg giovanni giulia grace guillermo gunnar hana hannah helena helga hugo ida igor ines ingrid ivan ivana
-jan jana jane janina javier jean joao jorge jose juergen julia julie jurgen karin karl katarina klaus laura lars
-linda lisa louis louise luca lucas lucia lucy luigi lukas lukasz magdalena marco marcos marek marie mariana mario
-marta martin martina mary mateo mathieu maximilian mehmet miguel monika monica nadia nancy nicole nina oleg olivia
-otto pablo paola paul paula paulo pavel pedro petra philippe pierre piotr priya rachel rajesh ramesh rafael renata
-renee ricardo roberto rosa ruth sandra sara sarah sofia sophie stefan stefano susanne sven teresa theresa tomas
-ursula valeria vera veronica victor viktor wojciech yasmin yves zoe amit deepak gurpreet lakshmi luis jesus siti
-emilia ulrich wilhelm hans juan ann anita ahmad ahmed ali omar hassan hussein karim khalid mohammad mohammed rashid
+adam adriana agnes ahmad ahmed aisha albrecht ali alice amanda amina amit amy ana andrea andreas
+andrei anita ann anna anne annika arjun arthur beatriz bernd bjorn brian bruno budi camila carla
+carlos carmen caroline claire clara claudia daniela deepak diana diego dieter dilnoza dina eduardo
+elias ella ellen emilia emily emma eric erik eva felipe felix fernando flora florian gabriela georg
+george giovanni giulia grace guillermo gunnar gurpreet hana hannah hans hassan helena helga hugo
+hussein ida igor ines ingrid ivan ivana jan jana jane janina javier jean jesus joao jorge jose juan
+juergen julia julie jurgen karim karin karl katarina khalid klaus lakshmi lars laura linda lisa
+louis louise luca lucas lucia lucy luigi luis lukas lukasz magdalena marco marcos marek mariana
+marie mario marta martin martina mary mateo mathieu maximilian mehmet miguel mohammad mohammed
+monica monika nadia nancy nicole nina oleg olivia omar otto pablo paola paul paula paulo pavel pedro
+petra philippe pierre piotr priya rachel rafael rajesh ramesh rashid renata renee ricardo roberto
+rosa ruth sandra sara sarah siti sofia sophie stefan stefano susanne sven teresa theresa tomas
+ulrich ursula valeria vera veronica victor viktor wilhelm wojciech yasmin yves zoe
 """
 
 
@@ -176,7 +183,7 @@ def _by_short_form() -> dict[str, frozenset[str]]:
 
 
 _FAMILIES = _by_short_form()
-GIVEN = frozenset(_FAMILIES) | frozenset(_OTHER_GIVEN.split())
+GIVEN = frozenset(_FAMILIES) | _words(_OTHER_GIVEN)
 
 
 def is_short_form(a: str, b: str) -> bool:
@@ -189,7 +196,11 @@ def swaps_gender(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
     if a[:-1] == b[:-1] and {a[-1:], b[-1:]} == {"o", "a"}:
         return True
-    if long == short + "a":
+    if (
+        long == short + "a"
+        or (a.endswith("ski") and b.endswith("ska"))
+        or (a.endswith("ska") and b.endswith("ski"))
+    ):
         return True
     return {a, b} == {"singh", "kaur"} or _icelandic_stem(a) == _icelandic_stem(b) != ""
 

@@ -11,7 +11,8 @@ from jiesuo.readers.name_kinds import Kind, SamePerson, worst
 from jiesuo.readers.name_likeness import Pair
 from jiesuo.readers.name_words import Name, Word
 
-_VIETNAMESE = frozenset("nguyen tran le pham huynh phan vu vo dang bui do ngo duong".split())
+_SURNAMES_OF_VIETNAM = "nguyen tran le pham huynh phan vu vo dang bui do ngo duong"
+_VIETNAMESE = frozenset(_SURNAMES_OF_VIETNAM.split())
 _SPOKEN_FOR = ("title", "suffix", "placeholder", "born")
 
 
@@ -30,23 +31,22 @@ class Finding:
     a: tuple[Leftover, ...] = ()
     b: tuple[Leftover, ...] = ()
     same: SamePerson = "yes"
-    unread: bool = False
-    """The two names are in scripts that nothing here can read against each other."""
 
 
 def judge_leftovers(pair: Pair, matches: list[Match]) -> Finding:
     """Say what the words without counterpart are: left out, cut off, changed, or another person's."""
-    a, b = _unmatched(pair.a, [w for m in matches for w in m.a]), _unmatched(pair.b, [w for m in matches for w in m.b])
+    a, b = (
+        _unmatched(pair.a, [w for m in matches for w in m.a]),
+        _unmatched(pair.b, [w for m in matches for w in m.b]),
+    )
     aside_a, aside_b = _set_aside(a), _set_aside(b)
     names_a, names_b = _names(a), _names(b)
     same = worst([_same_aside(aside_a, aside_b), *_born_same(pair, matches, a, b)])
     kinds, same_names = _judge(pair, matches, names_a, names_b)
-    unread = same_names == "unclear" and kinds == (None, None)
     return Finding(
         tuple(aside_a) + _label(names_a, kinds[0]),
         tuple(aside_b) + _label(names_b, kinds[1]),
         worst([same, same_names]),
-        unread,
     )
 
 
@@ -69,7 +69,7 @@ def _label(words: list[Word], kind: Kind | None) -> tuple[Leftover, ...]:
 
 
 def _same_aside(a: list[Leftover], b: list[Leftover]) -> SamePerson:
-    """A title says nothing; a suffix may be the father's or the son's; two different suffixes are two people."""
+    """A title says nothing; a suffix may be the father's or the son's; two suffixes are two people."""
     suffixes = [[x for x in side if x.word.role == "suffix"] for side in (a, b)]
     if all(suffixes):
         return "no"
@@ -101,22 +101,26 @@ def _judge(pair: Pair, matches: list[Match], a: list[Word], b: list[Word]) -> tu
 
 
 def _nothing_in_common(pair: Pair) -> tuple[Kinds, SamePerson]:
-    return ((None, None), "unclear") if _cannot_be_read(pair) else (("other", "other"), "no")
+    return (("script", "script"), "unclear") if _cannot_be_read(pair) else (("other", "other"), "no")
 
 
 def _cannot_be_read(pair: Pair) -> bool:
     one, two = ({w.script for w in name.words} for name in (pair.a, pair.b))
-    if one & two:
+    if not one or not two or one & two:
         return False
     if "latin" not in one | two:
         return True
-    latin, other = (pair.a, two) if "latin" in one else (pair.b, one)
-    return "han" in other and _is_japanese(latin)
+    latin, other = (pair.a, pair.b) if "latin" in one else (pair.b, pair.a)
+    return _may_be_kanji(list(other.words), list(latin.words))
 
 
-def _is_japanese(name: Name) -> bool:
-    plain = [w.plain for w in name.words if w.script == "latin"]
-    return all(map(japanese_names.is_kana_word, plain)) and not all(map(chinese_names.splits, plain))
+def _may_be_kanji(characters: list[Word], latin: list[Word]) -> bool:
+    """Whether Latin words could be a Japanese reading: syllables of kana, and not as many as of pinyin."""
+    kana = all(japanese_names.is_kana_word(w.plain) for w in latin)
+    if not kana or {w.script for w in characters} != {"han"}:
+        return False
+    as_pinyin = chinese_names.splits("".join(w.plain for w in latin))
+    return all(len(split) != len(characters) for split in as_pinyin)
 
 
 # Words on one side only
@@ -155,6 +159,8 @@ def _follows_cut(matches: list[Match], left: list[Word]) -> bool:
 
 
 def _two_sided(pair: Pair, matches: list[Match], a: list[Word], b: list[Word]) -> tuple[Kinds, SamePerson]:
+    if _may_be_kanji(a, b) or _may_be_kanji(b, a):
+        return ("script", "script"), "unclear"
     if _is_surname_change(pair, matches, a, b):
         return ("surname_changed", "surname_changed"), "unclear"
     return ("other", "other"), "no"
@@ -170,7 +176,7 @@ def _is_surname_change(pair: Pair, matches: list[Match], a: list[Word], b: list[
 
 
 def _keeps_surname(name: Name) -> bool:
-    """Whether this is a Chinese, Korean or Vietnamese name: nobody takes another surname there on marrying."""
+    """Whether this is a Chinese, Korean or Vietnamese name: marriage does not change those."""
     plain = [w.plain for w in name.words]
     if any(w.script in ("han", "hangul") for w in name.words):
         return True

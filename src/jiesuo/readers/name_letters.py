@@ -77,7 +77,7 @@ def is_wide(letter: str) -> bool:
 
 
 def narrow(text: str) -> str:
-    """The text with ordinary letters in place of their full-width doubles, accents joined to their letters."""
+    """The text with ordinary letters for their full-width doubles, and accents joined to their letters."""
     folded = "".join(unicodedata.normalize("NFKC", c) if is_wide(c) else c for c in text)
     return unicodedata.normalize("NFC", folded)
 

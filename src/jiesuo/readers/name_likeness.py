@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz.distance import OSA
 
 from jiesuo.readers import chinese_names, japanese_names, korean_names, name_readings
-from jiesuo.readers.name_customs import ABBREVIATIONS, GIVEN, PARTICLES, SAME_SUFFIX, is_short_form, swaps_gender
+from jiesuo.readers.name_customs import (
+    ABBREVIATIONS,
+    GIVEN,
+    PARTICLES,
+    SAME_SUFFIX,
+    is_short_form,
+    swaps_gender,
+)
 from jiesuo.readers.name_kinds import Likeness, alike
 from jiesuo.readers.name_letters import looks, match_accents, plain, small, twin_readings
 from jiesuo.readers.name_spellings import Customs, are_spellings, are_two_names, customs_of_pair
@@ -20,8 +27,10 @@ Run = tuple[Word, ...]
 _LONGEST_WORD = 64
 """Letters; a longer word is compared letter by letter only."""
 _CUT_TEXT, _CUT_AT_INITIAL = 15, 25
-"""Characters a stored name must have before its end may be a field's end, and before a last letter alone may be."""
-_UMLAUT_SPELLED = re.compile("(?<=[ou])e(?=[bcdfghjkmnpqrstvwxz]|l[a-z])|(?<=a)e(?=[bcdfghjkmnpqrstvwxz])|(?<=[un])xx")
+"""Characters of a stored name before its end may be a field's end, and before a last single letter may be."""
+_UMLAUT_SPELLED = re.compile(
+    "(?<=[ou])e(?=[bcdfghjkmnpqrstvwxz]|l[a-z])|(?<=a)e(?=[bcdfghjkmnpqrstvwxz])|(?<=[un])xx"
+)
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SOUNDS = frozenset(map(frozenset, ("zs", "ck", "iy", "vw", "mn", "sc", "dt", "bp", "gj")))
 
@@ -136,7 +145,9 @@ def _initial(word: Word, other: Word, pair: Pair) -> Likeness | None:
 
 def _abbreviates(short: Word, full: Word) -> bool:
     meant = ABBREVIATIONS.get(short.plain)
-    return meant is not None and (meant == full.plain or (meant == "mohammad" and full.plain[:2] == "mo" != full.plain))
+    return meant is not None and (
+        meant == full.plain or (meant == "mohammad" and full.plain[:2] == "mo" != full.plain)
+    )
 
 
 def _run_of_initials(a: Run, b: Run) -> Likeness | None:
@@ -172,7 +183,8 @@ def _looks_cut(short: Word, name: Name, full: Word) -> bool:
         return False
     if len(short.plain) == 1:
         return len(name.text) >= _CUT_AT_INITIAL and short.position == full.position
-    another = swaps_gender(short.plain, full.plain) or {short.plain, full.plain} <= GIVEN
+    may_be_another = len(name.text) < _CUT_AT_INITIAL
+    another = may_be_another and (swaps_gender(short.plain, full.plain) or {short.plain, full.plain} <= GIVEN)
     lost = len(full.plain) - len(short.plain)
     return len(name.text) >= _CUT_TEXT and not another and (lost > 1 or len(name.text) >= 20)
 
@@ -182,7 +194,7 @@ def _looks_cut(short: Word, name: Name, full: Word) -> bool:
 
 def _slip(one: str, two: str, pair: Pair) -> Likeness | None:
     shorter = min(len(one), len(two))
-    if shorter < 3 or max(len(one), len(two)) < 4 or {one, two} & PARTICLES or not (one + two).isalpha():
+    if shorter < 3 or max(len(one), len(two)) < 4 or {one, two} & PARTICLES:
         return None
     distance = OSA.distance(one, two, score_cutoff=2)
     if distance > (2 if shorter > 9 else 1) or _is_another_name(one, two, pair):
@@ -194,24 +206,25 @@ def _slip(one: str, two: str, pair: Pair) -> Likeness | None:
 def _is_another_name(one: str, two: str, pair: Pair) -> bool:
     if are_two_names(one, two, pair.customs) or swaps_gender(one, two):
         return True
-    return {one, two} <= GIVEN and not _undoubled(one) == _undoubled(two)
+    return {one, two} <= GIVEN and _by_ear(one) != _by_ear(two)
 
 
 def _is_plain_slip(one: str, two: str) -> bool:
     """Letters changed places, a doubled letter, a neighbouring key, or a letter of the same sound."""
-    if sorted(one) == sorted(two) or _undoubled(one) == _undoubled(two):
+    if sorted(one) == sorted(two) or _by_ear(one) == _by_ear(two):
         return True
     changed = [frozenset(pair) for pair in zip(one, two, strict=False) if pair[0] != pair[1]]
     return len(one) == len(two) and all(pair in _SOUNDS or _are_neighbours(*pair) for pair in changed)
 
 
-def _undoubled(word: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", word)
+def _by_ear(word: str) -> str:
+    """The word without doubled letters and silent h."""
+    return re.sub(r"(.)\1+", r"\1", re.sub("(?<=[aeiout])h", "", word))
 
 
 def _are_neighbours(a: str, b: str) -> bool:
     places = {key: (row, column) for row, keys in enumerate(_KEYBOARD) for column, key in enumerate(keys)}
-    if a not in places or b not in places:
+    if a not in places or b not in places or {a, b} <= set("aeiou"):
         return False
     (row, column), (other_row, other_column) = places[a], places[b]
     shift = other_column - column if other_row >= row else column - other_column
@@ -295,8 +308,8 @@ def _read_kana(kana: Run, latin: Run, name: Name) -> Likeness | None:
     return _OTHER_CUSTOM if same else None
 
 
-_SLAVIC = Customs(False, True, False, False, False, False, False, False, False)
-_GREEK = Customs(False, False, False, True, False, False, False, False, False)
+_NO_CUSTOMS = customs_of_pair((), ())
+_SLAVIC, _GREEK = replace(_NO_CUSTOMS, slavic=True), replace(_NO_CUSTOMS, greek=True)
 
 
 def _read_cyrillic(cyrillic: Run, latin: Run, name: Name) -> Likeness | None:

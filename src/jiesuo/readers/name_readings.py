@@ -16,7 +16,8 @@ def _table(text: str) -> dict[str, str]:
 
 # ICAO 9303-3, section 6, table B: the column for Russian passports, then what other countries have instead.
 _CYRILLIC = _table(
-    "аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъie ыy ь эe юiu яia "
+    "аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts "
+    "чch шsh щshch ъie ыy ь эe юiu яia "
     "іi їi єie ґg ўu ђd јj љlj њnj ћc џdz ѓg ќk ѕdz"
 )
 _ELSEWHERE = (
@@ -32,26 +33,22 @@ _ELSEWHERE = (
 _GREEK_PAIRS = (
     ("γγ", "ng"), ("γξ", "nx"), ("γχ", "nch"), ("ου", "ou"), ("ντ", "nt"), ("^μπ", "b"), ("μπ", "mp"),
 )  # fmt: skip
-_GREEK = _table(
-    "αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo"
-)
+_GREEK = _table("αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo")
 _VOICELESS = "θκξπσςτφχψ"
 
 # Arabic letters as patterns of what Latin spellings make of them; short vowels are not written.
-_ARABIC = {
-    "ا": "(?:aa?|e|i|o)?", "أ": "[aeou]?", "إ": "[ei]?", "آ": "aa?", "ى": "a?", "ء": "", "ؤ": "[ou]?", "ئ": "[iey]?",
-    "ب": "b+", "ت": "t+", "ث": "(?:th|s)", "ج": "(?:dj|j|g|zh)+", "ح": "h+", "خ": "(?:kh|ch|h)", "د": "d+",
-    "ذ": "(?:dh|z|d|th)", "ر": "r+", "ز": "z+", "س": "(?:s+|c)", "ش": "(?:sh|ch|sch)", "ص": "s+", "ض": "(?:dh|d)",
-    "ط": "t+", "ظ": "(?:z|dh|th)", "ع": "a?", "غ": "(?:gh|g)", "ف": "(?:f+|ph)", "ق": "(?:q|k|g|c)", "ك": "(?:k|c)",
-    "ل": "l+", "م": "m+", "ن": "n+", "ه": "h?", "ة": "(?:ah|eh|a|e|at)?", "و": "(?:ou|oo|aw|au|w|u|o|v)+",
-    "ي": "(?:ee|ei|ai|ay|ey|i|y|e)+", "پ": "p+", "چ": "ch", "ژ": "zh?", "گ": "g+", "ک": "(?:k|c)", "ی": "(?:ee|ei|ai|i|y)",
-}  # fmt: skip
-_HEBREW = {
-    "א": "a?", "ב": "(?:b|v)", "ג": "g", "ד": "d", "ה": "(?:h|a|ah|eh)?", "ו": "(?:v|w|o|u|oo)", "ז": "z", "ח": "(?:ch|h|kh)",
-    "ט": "t", "י": "(?:y|i|j|ee|e)?", "כ": "(?:k|ch|kh|c)", "ך": "(?:k|ch|kh)", "ל": "l+", "מ": "m", "ם": "m", "נ": "n",
-    "ן": "n", "ס": "s+", "ע": "a?", "פ": "(?:p|f|ph)", "ף": "(?:f|p)", "צ": "(?:tz|ts|z)", "ץ": "(?:tz|ts|z)",
-    "ק": "(?:k|c|q)", "ר": "r", "ש": "(?:sh|s)", "ת": "(?:th|t)",
-}  # fmt: skip
+_ARABIC = _table(
+    "ا(?:aa?|e|i|o)? أ[aeou]? إ[ei]? آaa? ىa? ء ؤ[ou]? ئ[iey]? بb+ تt+ ث(?:th|s) ج(?:dj|j|g|zh)+ "
+    "حh+ خ(?:kh|ch|h) دd+ ذ(?:dh|z|d|th) رr+ زz+ س(?:s+|c) ش(?:sh|ch|sch) صs+ ض(?:dh|d) طt+ "
+    "ظ(?:z|dh|th) عa? غ(?:gh|g) ف(?:f+|ph) ق(?:q|k|g|c) ك(?:k|c) لl+ مm+ نn+ هh? "
+    "ة(?:ah|eh|a|e|at)? و(?:ou|oo|aw|au|w|u|o|v)+ ي(?:ee|ei|ai|ay|ey|i|y|e)+ پp+ چch ژzh? گg+ "
+    "ک(?:k|c) ی(?:ee|ei|ai|i|y) "
+)
+_HEBREW = _table(
+    "אa? ב(?:b|v) גg דd ה(?:h|a|ah|eh)? ו(?:v|w|o|u|oo) זz ח(?:ch|h|kh) טt י(?:y|i|j|ee|e)? "
+    "כ(?:k|ch|kh|c) ך(?:k|ch|kh) לl+ מm םm נn ןn סs+ עa? פ(?:p|f|ph) ף(?:f|p) צ(?:tz|ts|z) "
+    "ץ(?:tz|ts|z) ק(?:k|c|q) רr ש(?:sh|s) ת(?:th|t) "
+)
 _SHORT_VOWEL = "(?:ou|oo|[aeiou])?"
 
 
@@ -70,7 +67,9 @@ def _cyrillic(word: str, table: dict[str, str]) -> str:
 @lru_cache(maxsize=1024)
 def greek(word: str) -> str:
     """ELOT 743 spelling of a small Greek word without accents."""
-    word = re.sub("([αεη])υ(.?)", lambda m: f"{m[1]}{'f' if not m[2] or m[2] in _VOICELESS else 'v'}{m[2]}", word)
+    word = re.sub(
+        "([αεη])υ(.?)", lambda m: f"{m[1]}{'f' if not m[2] or m[2] in _VOICELESS else 'v'}{m[2]}", word
+    )
     for pair, latin in _GREEK_PAIRS:
         word = re.sub(pair, latin, word)
     return "".join(_GREEK.get(c, c) for c in word)
@@ -101,8 +100,8 @@ def reads_as_consonants(word: str, latin: str) -> bool:
     return pattern is not None and any(pattern.fullmatch(tail) for tail in tails)
 
 
-_SKELETON = (("sh", "s"), ("ph", "p"), ("th", "t"), ("kh", "k"), ("ch", "c"), ("j", "c"), ("bh", "b"), ("dh", "d"),
-             ("gh", "g"), ("f", "p"), ("w", "v"), ("q", "k"), ("x", "ks"))  # fmt: skip
+_SOUNDS = "sh>s ph>p th>t kh>k ch>c j>c bh>b dh>d gh>g f>p w>v q>k x>ks"
+_SKELETON = tuple(word.split(">") for word in _SOUNDS.split())
 
 
 @lru_cache(maxsize=1024)

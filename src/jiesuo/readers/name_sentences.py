@@ -33,12 +33,13 @@ _FRAMES: Mapping[SamePerson, tuple[str, str]] = {
         "{a} 与 {b} 是同一个姓名，只是写法不同：{kinds}。",
     ),
     "likely": (
-        "{a} and {b} are almost surely the same person, but a bank that compares letter by letter may refuse them; "
-        "they differ in: {kinds}.",
+        "{a} and {b} are almost surely the same person, but a bank that compares letter by letter may "
+        "refuse; they differ in: {kinds}.",
         "{a} 与 {b} 几乎可以肯定是同一个人，但逐字比对的银行可能不通过；不同之处：{kinds}。",
     ),
     "unclear": (
-        "{a} and {b} may or may not be the same person, so check both against the passport; they differ in: {kinds}.",
+        "{a} and {b} may or may not be the same person, so check both against the passport; "
+        "they differ in: {kinds}.",
         "仅凭 {a} 与 {b} 无法确定是否为同一个人，请对照护照核实；不同之处：{kinds}。",
     ),
     "no": (

@@ -113,12 +113,18 @@ moshe moishe
 _EUROPEAN = """
 mc mac
 katherine catherine kathryn catharine
+john jon
 djordje dorde
 """
 
+_INDIAN_SURNAMES = """
+sharma kumar gupta patel rao nair menon iyer das ghosh sen roy khan devi amit rajesh
+"""
 _THAI_ENDINGS = ("chai", "porn", "phon", "sak", "rat", "suk", "wong", "siri", "thip", "wat", "dee", "di")
 _ARTICLES = ("al", "el", "ul", "bin", "ibn", "bint", "abdul", "abdel", "abu", "abou")
-_SLAVIC_ENDING = re.compile(r"(?:ov|ova|ev|eva|enko|sky|skiy|ski|skaya|ska|vich|vych|vna|chuk|nyk|nik|yan|off|eff|ow)$")
+_SLAVIC_ENDING = re.compile(
+    r"(?:ova?|eva?|enko|sky|skiy|ski|skaya|ska|vich|vych|vna|chuk|nyk|nik|yan|off|eff|ow)$"
+)
 _GREEK_ENDING = re.compile(r"(?:opoulos|opoulou|idis|akis|ellis|atos|is|os|ou)$")
 
 
@@ -131,8 +137,15 @@ _ARABIC_NAMES = _families(_ARABIC)
 _SLAVIC_NAMES = _families(_SLAVIC)
 _INDIAN_NAMES = _families(_INDIAN)
 _GREEK_NAMES = _families(_GREEK)
-_EVERYWHERE = (_ARABIC_NAMES, _SLAVIC_NAMES, _INDIAN_NAMES, _GREEK_NAMES, _families(_HEBREW), _families(_EUROPEAN))
-_MORE_INDIAN = frozenset("sharma kumar gupta patel rao nair menon iyer das ghosh sen roy khan devi amit rajesh".split())
+_MORE_INDIAN = frozenset(_INDIAN_SURNAMES.split())
+_EVERYWHERE = (
+    _ARABIC_NAMES,
+    _SLAVIC_NAMES,
+    _INDIAN_NAMES,
+    _GREEK_NAMES,
+    _families(_HEBREW),
+    _families(_EUROPEAN),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +162,8 @@ class Customs:
     """Their Chinese surname is spelled by two customs, so given names may be as well."""
     korean: bool
     japanese: bool
+    kana: bool
+    """Every word could be Japanese."""
 
 
 def customs_of_pair(a: Iterable[str], b: Iterable[str]) -> Customs:
@@ -163,8 +178,9 @@ def customs_of_pair(a: Iterable[str], b: Iterable[str]) -> Customs:
         thai=sum(w.endswith(_THAI_ENDINGS) for w in words) > 1,
         chinese=_both(one, two, chinese_names.SURNAMES_ANYWHERE),
         two_chinese=any(chinese_names.same_surname(x, y) for x in _ends(one) for y in _ends(two)),
-        korean=_both(one, two, korean_names.SURNAMES),
+        korean=_both(one, two, korean_names.SURNAMES) and not _are_pinyin(one + two),
         japanese=_both(one, two, japanese_names.SURNAMES),
+        kana=all(map(japanese_names.is_kana_word, words)),
     )
 
 
@@ -173,12 +189,16 @@ def _ends(words: list[str]) -> set[str]:
     return {*words[:1], *words[-1:]}
 
 
+def _are_pinyin(words: list[str]) -> bool:
+    return all(map(chinese_names.splits, words)) and not chinese_names.SURNAMES.isdisjoint(words)
+
+
 def _both(one: list[str], two: list[str], surnames: frozenset[str]) -> bool:
     return bool(_ends(one) & surnames) and bool(_ends(two) & surnames)
 
 
 def are_spellings(a: str, b: str, customs: Customs) -> bool:
-    """Whether two different plain words are Latin spellings of one original, by the customs of their names."""
+    """Whether two different plain words are Latin spellings of one original, by the customs of the names."""
     if any(a in names and names[a] == names.get(b) for names in _EVERYWHERE):
         return True
     return _by_rule(a, b, customs) or _east_asian(a, b, customs)
@@ -198,8 +218,7 @@ def _east_asian(a: str, b: str, customs: Customs) -> bool:
         return True
     if customs.chinese and _same_chinese(a, b, customs.two_chinese):
         return True
-    kana = japanese_names.is_kana_word(a) and japanese_names.is_kana_word(b)
-    return kana and japanese_names.short(a) == japanese_names.short(b)
+    return customs.kana and japanese_names.short(a) == japanese_names.short(b)
 
 
 def _same_chinese(a: str, b: str, two_customs: bool) -> bool:
@@ -227,54 +246,48 @@ def _held(customs: Customs) -> list[tuple[str, bool]]:
         ("indian", customs.indian),
         ("greek", customs.greek),
         ("thai", customs.thai),
-        ("malay", True),
+        ("anywhere", True),
     ]
 
 
-_RULES: dict[str, tuple[tuple[str, str], ...]] = {
-    "slavic": (
-        ("shch|sch|szcz", "s"), ("(?:iy|ii|yy|ij|yi|ey|ei|ej|y|j|i)$", "i"), ("^(?:ye|je)", "e"), ("off$|ow$", "ov"),
-        ("eff$|ew$", "ev"), ("ya|ja|ia", "a"), ("yu|ju|iu", "u"), ("yo|jo|io", "e"), ("ks", "x"), ("kh|ch", "h"), ("tz|ts", "c"),
-        ("w", "v"), ("y|j", "i"), ("ie|iy|ii", "i"), ("ph", "f"), (r"(.)\1+", r"\1"),
+def _rules(text: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Rules from words "pattern>key"; they apply one after the other."""
+    pairs = (word.rsplit(">", 1) for word in text.split())
+    return tuple((re.compile(pattern), key) for pattern, key in pairs)
+
+
+_UNDOUBLE = r" (.)\1+>\1"
+_RULES = {
+    "slavic": _rules(
+        "shch|sch|szcz>s (?:iy|ii|yy|ij|yi|ey|ei|ej|y|j|i)$>i ^(?:ye|je)>e off$|ow$>ov eff$|ew$>ev "
+        "ya|ja|ia>a yu|ju|iu>u yo|jo|io>e ks>x kh|ch>h tz|ts>c w>v y|j>i ie|ii>i ph>f" + _UNDOUBLE
     ),
-    "indian": (
-        ("aa", "a"), ("ee", "i"), ("oo", "u"), ("x", "ksh"), ("w", "v"), ("th", "t"), ("dh", "d"), ("ph", "f"),
-        ("shr", "sr"), ("(?:ai|ay|ei)$", "ai"), ("y$", "i"), (r"(.)\1+", r"\1"),
-    ),
-    "greek": (
-        ("ou", "u"), ("ph", "f"), ("^(?:gia|yia|ya)", "ia"), ("^(?:gio|yio|yo)", "io"), ("ch|kh", "h"), ("[iy]", "i"),
-        ("c|k", "k"), ("ks", "x"), (r"(.)\1+", r"\1"),
-    ),
-    "thai": (
-        ("ch", "j"), ("ph", "p"), ("th", "t"), ("kh", "k"), ("ee", "i"), ("oo", "u"), ("orn", "on"), ("w", "v"),
-    ),
-    "malay": (("oe", "u"), ("tj", "c"), ("dj", "j"), ("sj", "sy")),
-}  # fmt: skip
+    "indian": _rules("aa>a ee>i oo>u x>ksh w>v th>t dh>d ph>f shr>sr (?:ai|ay|ei)$>ai y$>i" + _UNDOUBLE),
+    "greek": _rules("ou>u ph>f ^(?:gia|yia|ya)>ia ^(?:gio|yio|yo)>io ch|kh>h [iy]>i c>k ks>x" + _UNDOUBLE),
+    "thai": _rules("ch>j ph>p th>t kh>k ee>i oo>u orn>on w>v"),
+    "anywhere": _rules("oe>u tj>c dj>j sj>sy ij>y ^mac(?=[a-z]{3})>mc"),
+}
 
 
 @lru_cache(maxsize=4096)
 def _key(word: str, custom: str) -> str:
     for pattern, key in _RULES[custom]:
-        word = re.sub(pattern, key, word)
+        word = pattern.sub(key, word)
     return word
 
 
-_ARABIC_LETTERS = (
-    ("^abd(?:[aeou]+l|[aeou]+(?=([rsntdz])\\1))?", "abd"), ("dj", "j"), ("kh", "x"), ("gh", "g"), ("sh|sch|ch", "$"),
-    ("th", "t"), ("dh", "d"), ("ph", "f"), ("q", "k"), ("c(?=[eiy])", "s"), ("c", "k"), ("(?:ah|eh|a)$", "A"),
-    ("^ou(?=[aeiou])", "w"), (r"([^aeiou])\1+", r"\1"),
-)  # fmt: skip
-_VOWELS = (
-    ("ai|ay|ei|ey", "Y"), ("aou|au|aw|ao", "W"), ("ou|oo|o|u", "U"), ("ee|ii|ie|iy|i|y", "I"), ("aa|a", "A"),
-    ("e", "E"),
-)  # fmt: skip
+_ARABIC_SOUNDS = _rules(
+    r"^abd(?:[aeou]+l|[aeou]+(?=([rsntdz])\1))?>abd dj>j kh>x gh>g sh|sch|ch>$ th>t dh>d ph>f q>k "
+    r"c(?=[eiy])>s c>k (?<=[aeiou])h$> ^ou(?=[aeiou])>w ([^aeiou])\1+>\1 "
+    "ai|ay|ei|ey>Y aou|au|aw|ao>W ou|oo|o|u>U ee|ii|ie|iy|i|y>I aa|a>A e>E"
+)
 _ALIKE_VOWELS = frozenset(map(frozenset, ("AE", "EI", "EY", "IY", "UW")))
 
 
 @lru_cache(maxsize=4096)
 def _arabic_sounds(word: str) -> str:
-    for pattern, sound in _ARABIC_LETTERS + _VOWELS:
-        word = re.sub(pattern, sound, word)
+    for pattern, sound in _ARABIC_SOUNDS:
+        word = pattern.sub(sound, word)
     return word
 
 

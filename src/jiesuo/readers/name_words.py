@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -47,8 +48,8 @@ class Word:
 
     @cached_property
     def script(self) -> Script:
-        scripts = [script_of(c) for c in self.letters]
-        return max(scripts, key=lambda s: (scripts.count(s), s))
+        counted = Counter(map(script_of, self.letters))
+        return max(counted, key=lambda script: (counted[script], script))
 
     @cached_property
     def wide(self) -> tuple[bool, ...]:
@@ -107,7 +108,8 @@ def _breaks(text: str, start: int, at: int) -> bool:
 def _with_roles(words: list[Word]) -> list[Word]:
     words = _join_chinese_title(words)
     last = len(words) - 1
-    named = [_with_role(word, first=i == 0, last=i == last) for i, word in enumerate(words)]
+    titles = next((i for i, word in enumerate(words) if word.plain not in TITLES), 0)
+    named = [_with_role(word, first=i <= titles, last=i == last) for i, word in enumerate(words)]
     return named if any(w.role in ("name", "particle") for w in named) else words
 
 
@@ -120,12 +122,12 @@ def _join_chinese_title(words: list[Word]) -> list[Word]:
 
 
 def _with_role(word: Word, *, first: bool, last: bool) -> Word:
-    role = word.role if word.role != "name" else _role(word.plain, first=first, last=last)
-    return word if role == word.role else Word(word.raw, word.before, word.position, word.start, word.end, role)
+    role = _role(word.plain, first=first, last=last)
+    return word if role == "name" else replace(word, role=role)
 
 
 def _role(plain_word: str, *, first: bool, last: bool) -> Role:
-    if plain_word in BORN and not first:
+    if plain_word in BORN and not first and not last:
         return "born"
     if (first and plain_word in TITLES) or (last and plain_word in TITLES | DEGREES):
         return "suffix" if last and plain_word in SUFFIXES else "title"

@@ -42,7 +42,9 @@ def _case_differs(a: Run, b: Run) -> bool:
     if one.lower() != two.lower() or len(one) != len(two):
         return _shape(a) != _shape(b) and "" not in (_shape(a), _shape(b))
     at_a, at_b = _starts(a), _starts(b)
-    return any(x != y and not _moved(at, x, y, at_a, at_b) for at, (x, y) in enumerate(zip(one, two, strict=True)))
+    return any(
+        x != y and not _moved(at, x, y, at_a, at_b) for at, (x, y) in enumerate(zip(one, two, strict=True))
+    )
 
 
 def _moved(at: int, x: str, y: str, starts_a: set[int], starts_b: set[int]) -> bool:
@@ -67,7 +69,7 @@ def _shape(run: Run) -> str:
 
 def _shape_of(word: Word) -> str:
     letters = "".join(c for c in word.letters if c.isupper() or c.islower())
-    if len(letters) < 2:
+    if len(letters) < 2 or word.script == "other":
         return ""
     if letters.isupper() or letters.islower():
         return "upper" if letters.isupper() else "lower"

@@ -72,7 +72,7 @@ def _judged(a: str, b: str) -> _Verdict:
     matches = align(pair)
     finding = judge_leftovers(pair, matches)
     parts = [_matched_part(pair, m) for m in matches] + _leftover_parts(pair, finding)
-    whole, whole_same = _whole(pair, matches, finding)
+    whole, whole_same = _whole(pair, matches)
     kinds = whole.union(*(part.kinds for *_, part in parts))
     same = worst([*(m.likeness.same for m in matches), finding.same, whole_same])
     if a != b and not kinds:
@@ -80,10 +80,10 @@ def _judged(a: str, b: str) -> _Verdict:
     return _Verdict(same, kinds, tuple(parts))
 
 
-def _whole(pair: Pair, matches: list[Match], finding: Finding) -> tuple[frozenset[Kind], SamePerson]:
+def _whole(pair: Pair, matches: list[Match]) -> tuple[frozenset[Kind], SamePerson]:
     """Kinds that no single part shows, and what they say."""
     kinds: set[Kind] = set(gap_kinds(pair.a, pair.b, matches))
-    if finding.unread or (not matches and _scripts_differ(pair)):
+    if not matches and _scripts_differ(pair):
         kinds.add("script")
     if in_order(matches):
         return frozenset(kinds), "yes"
@@ -96,7 +96,7 @@ def _scripts_differ(pair: Pair) -> bool:
 
 
 def _unseen(pair: Pair) -> Kind:
-    """Texts that differ though their words do not: in signs without letters, or in how accents are encoded."""
+    """Texts that differ though their words do not: in signs alone, or in how accents are encoded."""
     return "diacritics" if pair.a.words and pair.b.words else "spacing"
 
 

@@ -14,8 +14,13 @@ from jiesuo.readers.clean import clean
 _APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
 _SENTENCE_END = re.compile("[.!?;](?=[ \n])|[。！？；\n]")
 
-_LETTERS_OF_ASIA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_LATIN_LETTERS = re.compile(r"(?<![a-z\\])[a-z]{2}", re.IGNORECASE)
+_ESCAPES_AND_CLASSES = re.compile(r"\\.|\[[^\]]*\]|\(\?[:=!<]*")
+_OPTIONAL = re.compile(r".[?*]|.\{0")
+_PLAIN_LETTERS = re.compile("[a-z]{2,}|[\u3040-\u30ff\u3400-\u9fff]+")
+_EVERYWHERE = frozenset(
+    {"and", "can", "for", "get", "has", "have", "his", "her", "how", "its", "let", "not", "one"}
+    | {"our", "out", "the", "they", "this", "was", "with", "you", "your"}
+)
 
 Patterns = tuple[str, ...]
 Span = tuple[int, int]
@@ -44,7 +49,7 @@ class Refusals:
 
 
 def compile_refusals(refusals: Mapping[str, Refusal]) -> Refusals:
-    """Take in the refusals of a pack. A pattern is compiled when a text in its letters is read first."""
+    """Take in the refusals of a pack. A pattern is compiled when a text has one of its words."""
     return Refusals(
         tuple(Rule(name, tuple(found.patterns), tuple(found.unless)) for name, found in refusals.items())
     )
@@ -57,17 +62,21 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 @cache
-def _letters(pattern: str) -> tuple[bool, bool]:
-    """Whether a pattern speaks of Chinese or Japanese letters, and of Latin ones."""
-    return bool(_LETTERS_OF_ASIA.search(pattern)), bool(_LATIN_LETTERS.search(pattern))
+def _words_of(pattern: str) -> frozenset[str]:
+    """Stretches of plain letters of a pattern, one of which every find has in it; empty if there is none.
+
+    Words that stand in nearly every text are left out where the pattern has others.
+    """
+    plain = _OPTIONAL.sub(" ", _ESCAPES_AND_CLASSES.sub(" ", pattern.lower()))
+    return frozenset(word for word in _PLAIN_LETTERS.findall(plain) if word not in _EVERYWHERE)
 
 
-def _in_letters_of(plain: str, patterns: Patterns) -> Iterator[re.Pattern[str]]:
-    """The patterns whose letters the text has."""
-    asian, latin = bool(_LETTERS_OF_ASIA.search(plain)), bool(_LATIN_LETTERS.search(plain))
+def _possible(plain: str, patterns: Patterns) -> Iterator[re.Pattern[str]]:
+    """The patterns of which the text has at least one word: compiling the others is what would cost."""
+    small = plain.lower()
     for pattern in patterns:
-        of_asia, of_latin = _letters(pattern)
-        if (of_asia and asian) or (of_latin and latin) or not (of_asia or of_latin):
+        words = _words_of(pattern)
+        if not words or any(word in small for word in words):
             yield _compiled(pattern)
 
 
@@ -91,14 +100,14 @@ def _wishes(plain: str, edges: list[int], rule: Rule) -> Iterator[Span]:
         stretch = _stretch(edges, span)
         if stretch not in lifted:
             lifted[stretch] = any(
-                exception.search(plain, *stretch) for exception in _in_letters_of(plain, rule.unless)
+                exception.search(plain, *stretch) for exception in _possible(plain, rule.unless)
             )
         if not lifted[stretch]:
             yield span
 
 
 def _finds(plain: str, patterns: Patterns) -> Iterator[Span]:
-    found = (pattern.finditer(plain) for pattern in _in_letters_of(plain, patterns))
+    found = (pattern.finditer(plain) for pattern in _possible(plain, patterns))
     return (match.span() for matches in found for match in matches)
 
 

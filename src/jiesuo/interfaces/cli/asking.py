@@ -41,6 +41,8 @@ FIRST_SCREEN = (show.stop, show.now, show.few_routes, show.understood_shortly)
 AFTER_TELLING = (show.stop, show.understood_shortly)
 ROWS_AROUND = 7
 """Rows of a question beside its answers: title, why, keys, the line to type in, and the empty ones."""
+REPLIES = 3
+"""Replies that are none of the answers, after which the answers are shown again."""
 SENTENCE = 12
 """Columns from which what is typed at a choice is taken for a telling, not for a slip."""
 
@@ -52,15 +54,16 @@ def choose(
 
     Raises Leave and Afresh when another key ends the question.
     """
-    talk.write([*(f"   {number}  {text}" for number, text in enumerate(texts, 1)), "", talk.text(keys)])
     while True:
-        said = reply(talk)
-        place = _place(said, texts, values)
-        if place is not None:
-            return place
-        if said == DONT_KNOW and keys == "keys_short":
-            return None
-        _do(talk, said)
+        talk.write([*(f"   {number}  {text}" for number, text in enumerate(texts, 1)), "", talk.text(keys)])
+        for _ in range(REPLIES):
+            said = reply(talk)
+            place = _place(said, texts, values)
+            if place is not None:
+                return place
+            if said == DONT_KNOW and keys == "keys_short":
+                return None
+            _do(talk, said)
 
 
 def _place(said: str, texts: Sequence[str], values: Sequence[str]) -> int | None:
@@ -93,8 +96,7 @@ def reply(talk: Talk) -> str:
 def put(talk: Talk, advice: Advice) -> bool:
     """Put the advice's question; what is answered is kept. Whether there was an answer but "don't know"."""
     step = _as_many_as_fit(talk, advice)
-    lines = list(show.question(advice, replace(step, answers=())))
-    talk.write(["", *lines])
+    talk.write(["", *show.question(advice, replace(talk.without_known_path(step), answers=()))])
     values = [answer.value for answer in step.answers]
     place = choose(talk, [answer.text for answer in step.answers], "keys_short", values)
     value = UNKNOWN if place is None else values[place]
@@ -136,7 +138,8 @@ def hear(talk: Talk, told: str, *parts: Part) -> None:
         talk.say("hidden", what=", ".join(hidden.token for hidden in heard.hidden))
     if heard.cut_off:
         talk.say("cut_off")
-    talk.show(talk.advice(), show.refusal, *(parts or AFTER_TELLING))
+    advice = talk.advice()
+    talk.show(advice, *((show.refusal,) if advice.refusal else parts or AFTER_TELLING))
 
 
 def back(talk: Talk) -> None:

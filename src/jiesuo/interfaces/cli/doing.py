@@ -8,16 +8,18 @@ from dataclasses import replace
 from jiesuo.interfaces import kept
 from jiesuo.interfaces.cli import show
 from jiesuo.interfaces.cli.asking import choose, listen, put
-from jiesuo.interfaces.cli.handing_over import summary
+from jiesuo.interfaces.cli.handing_over import summary, support_steps, take_along
 from jiesuo.interfaces.cli.talk import Leave, Talk
 from jiesuo.interfaces.cli.terminal import NOT_A_NUMBER, number
 from jiesuo.services.advice import Advice, Next, OpenRoute
 from jiesuo.services.prevention import prevention
 
 OUTCOMES = ("solved", "worked", "no_change", "could_not", "refused", "asked_for_something_else", "waiting")
+ALONE = ("solved", "no_change", "could_not")
 ANSWERS_OF_PEOPLE = ("solved", "waiting", "worked", "no_change", "asked_for_something_else", "could_not")
 OVER = ("solved", "worked", "refused", "asked_for_something_else", "waiting")
 ROUTE = ("worked", "failed")
+NOW_IT = ("works", "fails", "waits")
 TELLING = ("refused", "asked_for_something_else", "failed")
 """Outcomes after which the screen or the staff said something worth reading."""
 HAND_OVER = "hand_over"
@@ -31,12 +33,20 @@ def guide(talk: Talk, advice: Advice) -> None:
     elif step.kind == "contact":
         _contact(talk, advice, step)
     else:
-        talk.write(show.following(advice, step))
+        talk.write(show.following(advice, talk.without_known_path(step)))
         _KINDS.get(step.kind, _did)(talk, advice, step)
 
 
 def _did(talk: Talk, _: Advice, step: Next) -> None:
-    went(talk, step.step, how_it_went(talk, "outcome", "outcome_", OUTCOMES))
+    went(talk, step.step, how_it_went(talk, "outcome", "outcome_", _possible(talk, step)))
+
+
+def _possible(talk: Talk, step: Next) -> tuple[str, ...]:
+    """Ends that the step can have: nobody refuses when a cache is cleared."""
+    named = set(talk.desk.model.pack.steps[step.step].outcomes)
+    if not named and not step.wait_h:
+        return ALONE
+    return tuple(outcome for outcome in OUTCOMES if outcome != "waiting" or step.wait_h or outcome in named)
 
 
 def how_it_went(talk: Talk, question: str, prefix: str, outcomes: Sequence[str]) -> str:
@@ -51,10 +61,21 @@ def went(talk: Talk, step: str, outcome: str) -> None:
         talk.desk.report(talk.case_id, step, "worked")
         close(talk, "solved")
     talk.desk.report(talk.case_id, step, outcome)
-    if outcome in TELLING:
-        listen(talk, "what_they_said")
-    if outcome == "waiting":
+    if outcome == "worked":
+        _try_again(talk)
+    elif outcome == "waiting":
         talk.show(talk.advice(), show.pending)
+    elif outcome in TELLING:
+        listen(talk, "what_they_said")
+
+
+def _try_again(talk: Talk) -> None:
+    """A step was accepted: whether the thing itself works now is what counts."""
+    again = how_it_went(talk, "try_now", "now_it_", NOW_IT)
+    if again == "works":
+        close(talk, "solved")
+    if again == "fails":
+        listen(talk, "what_they_said")
 
 
 def close(talk: Talk, end: str) -> None:
@@ -135,7 +156,11 @@ def as_step(route: OpenRoute) -> Next:
 
 def _contact(talk: Talk, advice: Advice, step: Next) -> None:
     """Hand over: what to take along, then what they said."""
-    talk.write([*show.following(advice, replace(step, sentences=(), ready=())), *summary(talk, advice)])
+    if step.step in support_steps(talk):
+        step, along = replace(step, sentences=(), ready=(), path=None), summary(talk, advice)
+    else:
+        along = take_along(talk, advice)
+    talk.write([*show.following(advice, step), *along])
     outcome = how_it_went(talk, "outcome", "contact_", (*ANSWERS_OF_PEOPLE, HAND_OVER))
     if outcome == HAND_OVER:
         close(talk, "handed_over")

@@ -11,11 +11,22 @@ from jiesuo.services.advice import Advice
 def summary(talk: Talk, advice: Advice) -> show.Lines:
     """The whole hand-over on one screen."""
     yield from show.contact(advice, advice.contact)
+    yield from take_along(talk, advice)
+
+
+def take_along(talk: Talk, advice: Advice) -> show.Lines:
+    """What the human should hear: what happened, what was done, what it probably is."""
     facts = [*_facts(talk, advice, talk.desk.case(talk.case_id))]
     if facts:
         yield ""
         yield f"  {talk.text('take_along')}"
         yield from facts
+
+
+def support_steps(talk: Talk) -> set[str]:
+    """Steps that lead to the platform's own staff, whose address is part of every advice."""
+    header = talk.desk.model.pack.header
+    return {header.support, *(step for steps in header.support_when.values() for step in steps.values())}
 
 
 def _facts(talk: Talk, advice: Advice, case: Case) -> show.Lines:

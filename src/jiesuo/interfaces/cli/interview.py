@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from jiesuo.interfaces import kept, wiring
 from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces.cli import show, terminal
-from jiesuo.interfaces.cli.asking import FIRST_SCREEN, hear, put
+from jiesuo.interfaces.cli.asking import FIRST_SCREEN, back, choose, hear, put
 from jiesuo.interfaces.cli.doing import guide, ways
 from jiesuo.interfaces.cli.handing_over import summary
 from jiesuo.interfaces.cli.returning import resume
@@ -49,7 +50,7 @@ def _unfinished(desk: Desk, language: str, screen: Terminal) -> str | None:
         return None
     if desk.case(latest.case_id).closed:
         return None
-    meanings = show.meanings(kept.advice_in(desk, latest.case_id, language))
+    meanings = show.meanings(kept.advice_in(desk, latest.case_id, language))[: show.FEW_MEANINGS]
     when = moment(datetime.fromisoformat(latest.updated_at), language)
     screen.write([say(language, "going_on", when=when), *([f"  {' · '.join(meanings)}"] if meanings else [])])
     chosen = _chosen(language, screen, [say(language, key) for key in ("go_on_with_it", "begin_new")], 0)
@@ -108,7 +109,7 @@ def _until_clear(talk: Talk, part: Callable[[Talk], None]) -> bool:
     try:
         part(talk)
     except Afresh:
-        talk.shown.pop(show.now, None)
+        talk.memory.parts.pop(show.now, None)
     except Ways:
         with suppress(Afresh, Ways):
             ways(talk)
@@ -117,7 +118,9 @@ def _until_clear(talk: Talk, part: Callable[[Talk], None]) -> bool:
 
 def _go_on(talk: Talk) -> None:
     advice = talk.advice()
-    if advice.refusal or advice.next.kind == "none":
+    if advice.refusal:
+        _refuse(talk, advice)
+    if advice.next.kind == "none":
         _nothing_more(talk, advice)
     talk.show(advice, show.stop, show.now)
     if advice.next.kind == "ask":
@@ -127,12 +130,17 @@ def _go_on(talk: Talk) -> None:
 
 
 def _nothing_more(talk: Talk, advice: Advice) -> None:
-    """Refused, closed, or nothing left to do: the way to a human. Raises Leave."""
-    if advice.refusal:
-        talk.show(advice, show.refusal)
-        talk.write(show.contact(advice, advice.contact))
-    else:
-        talk.write(["", talk.text("no_more_steps"), *summary(talk, advice)])
+    """Nothing is left to do: the way to a human. Raises Leave."""
+    talk.write(["", talk.text("no_more_steps"), *summary(talk, advice)])
+    raise Leave
+
+
+def _refuse(talk: Talk, advice: Advice) -> None:
+    """Say the official way; what was misread can be taken back. Raises Leave or Afresh."""
+    talk.show(advice, show.refusal)
+    talk.write([*show.contact(advice, replace(advice.contact, how="")), ""])
+    if choose(talk, [talk.text("not_meant"), talk.text("leave_closed")]) == 0:
+        back(talk)
     raise Leave
 
 

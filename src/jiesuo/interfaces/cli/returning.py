@@ -21,7 +21,7 @@ def resume(talk: Talk) -> None:
     for waiting in advice.pending:
         _what_became(talk, waiting)
     shown = talk.advice()
-    talk.show(shown, show.refusal, show.stop, show.now, show.understood_shortly)
+    talk.show(shown, show.refusal, show.stop, show.now)
 
 
 def _open_again(talk: Talk) -> None:

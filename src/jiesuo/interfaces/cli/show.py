@@ -23,7 +23,9 @@ Lines = Iterator[str]
 COLOURS = {"stop": "red", "now": "cyan", "next": "green"}
 FEW_ROUTES = 2
 FEW_SOURCES = 5
+FEW_MEANINGS = 4
 LONGEST_QUOTE = 90
+UNKNOWN_DATE = "unknown"
 
 
 def whole(advice: Advice) -> Lines:
@@ -164,7 +166,8 @@ def pending(advice: Advice) -> Lines:
     yield from _heading(advice, "pending")
     for wait in advice.pending:
         times = {name: moment(getattr(wait, name), advice.language) for name in ("begun", "usual", "latest")}
-        yield f"  ⏳ {say(advice.language, 'pending_line', title=wait.title, **times)}"
+        key = "pending_line" if wait.usual > wait.begun else "pending_open"
+        yield f"  ⏳ {say(advice.language, key, title=wait.title, **times)}"
         if wait.careful:
             yield f"     {wait.careful}"
 
@@ -172,6 +175,8 @@ def pending(advice: Advice) -> Lines:
 def look_again(advice: Advice) -> Lines:
     """When to come back to what is running, one line each."""
     for wait in advice.pending:
+        if wait.usual == wait.begun:
+            continue
         times = {name: moment(getattr(wait, name), advice.language) for name in ("usual", "latest")}
         yield f"  {say(advice.language, 'look_again', **times)}"
 
@@ -227,7 +232,8 @@ def understood_shortly(advice: Advice) -> Lines:
     """In one line, for the first screen."""
     yield ""
     if advice.understood:
-        what = " · ".join(meanings(advice))
+        what = " · ".join(meanings(advice)[:FEW_MEANINGS])
+        what += " · …" if len(advice.understood) > FEW_MEANINGS else ""
         yield say(advice.language, "understood_short", what=what)
     else:
         yield say(advice.language, "understood_nothing")
@@ -249,7 +255,7 @@ def _shortened(quote: str) -> str:
 def contact(advice: Advice, human: Contact) -> Lines:
     yield from _heading(advice, "contact")
     number = f" {human.number}" if human.number else ""
-    yield f"  {human.title}{number}: {human.how}"
+    yield f"  {human.title}{number}: {human.how}".removesuffix(": ")
     if human.ready:
         yield f"     {say(advice.language, 'ready')}: {'; '.join(human.ready)}"
     yield from _path(advice, human.path)
@@ -261,7 +267,7 @@ def sources(advice: Advice) -> Lines:
         return
     yield from _heading(advice, "sources")
     for source in advice.sources[:FEW_SOURCES]:
-        marks = [source.kind, source.as_of]
+        marks = [source.kind] if source.as_of == UNKNOWN_DATE else [source.kind, source.as_of]
         marks += [say(advice.language, "disputed")] if source.disputed else []
         marks += [say(advice.language, "single_source")] if source.only_one else []
         yield f"  • {source.title} ({', '.join(marks)}) {source.url or ''}".rstrip()
@@ -274,7 +280,8 @@ def _path(advice: Advice, path: MenuPath | None) -> Lines:
     if path is not None:
         steps = " › ".join(_label(english, chinese) for english, chinese in path.labels)
         yield f"     {say(advice.language, 'you_see_it')}: {path.app}: {steps}"
-        yield f"       ({say(advice.language, 'as_of', when=path.as_of)})"
+        key = "as_of_unknown" if path.as_of == UNKNOWN_DATE else "as_of"
+        yield f"       ({say(advice.language, key, when=path.as_of)})"
 
 
 def _label(english: str, chinese: str) -> str:

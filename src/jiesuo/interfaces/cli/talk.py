@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jiesuo.interfaces import kept
 from jiesuo.interfaces.cli import show
 from jiesuo.interfaces.cli.terminal import Terminal
 from jiesuo.interfaces.phrasing import say
-from jiesuo.services.advice import Advice
+from jiesuo.services.advice import Advice, MenuPath, Next
 from jiesuo.services.advise import INTERVIEW
 from jiesuo.services.desk import Desk
 from jiesuo.services.wording import wording
@@ -29,6 +29,14 @@ class Ways(Exception):  # noqa: N818 (a turn of the talk, no error)
     """The person wants to see the ways round."""
 
 
+@dataclass(slots=True)
+class Memory:
+    """What stands on the screen already: parts of the advice by name, and the last menu path."""
+
+    parts: dict[Part, list[str]] = field(default_factory=dict)
+    path: MenuPath | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Talk:
     """One case in one terminal."""
@@ -37,7 +45,7 @@ class Talk:
     case_id: str
     language: str
     terminal: Terminal
-    shown: dict[Part, list[str]] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     def say(self, key: str, **slots: object) -> None:
         self.write([self.text(key, **slots)])
@@ -55,9 +63,15 @@ class Talk:
         """Show parts of an advice; a part that reads as it did last time is not shown again."""
         for part in parts:
             lines = list(part(advice))
-            if lines != self.shown.get(part):
+            if lines != self.memory.parts.get(part):
                 self.write(lines)
-            self.shown[part] = lines
+            self.memory.parts[part] = lines
+
+    def without_known_path(self, step: Next) -> Next:
+        """The step without its menu path, where that was the last one shown."""
+        known = step.path is not None and step.path == self.memory.path
+        self.memory.path = step.path
+        return replace(step, path=None) if known else step
 
     def rows(self, advice: Advice, *parts: Part) -> int:
         """Rows that the parts take on the screen."""

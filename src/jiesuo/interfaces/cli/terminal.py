@@ -94,7 +94,7 @@ class Terminal:
 
 def of_output(colour: bool) -> Terminal:
     """What stands behind stdout: a terminal with its size, or a file or program that gets whole lines."""
-    if not click.get_text_stream("stdout").isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         return Terminal(None, 1000, False)
     columns, rows = shutil.get_terminal_size()
     return Terminal(max(NARROWEST, min(WIDEST, columns - 1)), rows, colour)
