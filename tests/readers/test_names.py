@@ -174,6 +174,23 @@ def test_the_machine_readable_form_is_spacing_and_case(name: str) -> None:
     assert compare(name, mrz).same_person == "yes"
 
 
+@given(NAMES, LETTERS, st.data())
+@settings(max_examples=300, deadline=None)
+def test_another_letter_is_never_yes(name: str, letter: str, data: st.DataObject) -> None:
+    at = data.draw(st.sampled_from([i for i, c in enumerate(name) if c != " "]))
+    assume(name[at].lower() != letter)
+    assert compare(name, name[:at] + letter + name[at + 1 :]).same_person != "yes"
+
+
+# ICAO 9303-3, section 6, table A: letter, then the spellings it allows beside the plain letter.
+PASSPORT_SPELLINGS = "ÄAE ÖOE ÜUE ÜUXX ÅAA ØOE ÆAE ŒOE ÑNXX ßSS ÞTH ÐD ŁL İI ŠS ŽZ ÇC ÉE ĐD"
+
+
+@pytest.mark.parametrize("spelling", PASSPORT_SPELLINGS.split())
+def test_passport_spelling_is_diacritics(spelling: str) -> None:
+    assert only(f"BR{spelling[0]}NT KAROL", f"BR{spelling[1:]}NT KAROL", "diacritics")
+
+
 @given(st.text(max_size=200), st.text(max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_compared(a: str, b: str) -> None:
@@ -192,7 +209,7 @@ def test_time_grows_linearly(piece: str) -> None:
         return time.perf_counter() - begin
 
     seconds(1_000)
-    assert seconds(10_000) < 1.0
+    assert seconds(40_000) < 8 * seconds(10_000) + 1
 
 
 def test_sentence_names_both_and_stays_short() -> None:

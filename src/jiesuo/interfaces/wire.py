@@ -11,6 +11,7 @@ from jiesuo.errors import InputError, JiesuoError, MissingExtra, PackError, Stor
 from jiesuo.services.advice import Advice
 
 SCHEMA = "jiesuo.advice/1"
+ERROR_SCHEMA = "jiesuo.error/1"
 
 EXIT_CODES: dict[type[JiesuoError], int] = {
     InputError: 2,
@@ -23,6 +24,11 @@ EXIT_CODES: dict[type[JiesuoError], int] = {
 def exit_code(error: JiesuoError) -> int:
     """Exit code of an error: 2 for what was typed, 1 for what is wrong elsewhere."""
     return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1)
+
+
+def error_json(error: JiesuoError) -> dict[str, Any]:
+    """An error as plain JSON values: what is wrong and what to do next."""
+    return {"schema": ERROR_SCHEMA, "what": error.what, "next_step": error.next_step}
 
 
 def advice_json(advice: Advice) -> dict[str, Any]:

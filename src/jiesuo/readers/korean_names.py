@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-from anyascii import anyascii
+# Revised Romanization (2000) of the parts of a syllable, in the order of Unicode; - for none.
+_FIRST = "g kk n d tt r m b pp s ss - j jj ch k t p h".replace("-", "").split(" ")
+_MIDDLE = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" ")
+_LAST = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".replace("-", "").split(" ")
 
 # Between two bars: one surname, Revised Romanization first.
 _SURNAMES = """
@@ -47,6 +50,15 @@ def is_korean_word(word: str) -> bool:
 
 def official(hangul: str, *, surname: bool) -> frozenset[str]:
     """Revised Romanization of syllables, one by one, and the customary spellings of a surname."""
-    letter_by_letter = anyascii(hangul).lower()
-    customary = next((group for group in _GROUPS if group[0] == letter_by_letter), ()) if surname else ()
-    return frozenset({letter_by_letter, *customary})
+    read = "".join(map(_syllable, hangul))
+    customary = next((group for group in _GROUPS if group[0] == read), ()) if surname else ()
+    return frozenset({read, *customary})
+
+
+def _syllable(letter: str) -> str:
+    """One syllable in Revised Romanization; letters that are no whole syllable stay as they are."""
+    if not "가" <= letter <= "힣":
+        return letter
+    first, rest = divmod(ord(letter) - ord("가"), 21 * 28)
+    middle, last = divmod(rest, 28)
+    return _FIRST[first] + _MIDDLE[middle] + _LAST[last]

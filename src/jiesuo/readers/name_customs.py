@@ -19,8 +19,8 @@ SAME_SUFFIX = {"junior": "jr", "senior": "sr", "2nd": "ii", "3rd": "iii"}
 PLACEHOLDERS = _words("fnu lnu xxx unknown")
 BORN = _words("nee geb geborene born")
 PARTICLES = _words(
-    "de del la las los da das do dos di du des le van von der den ten ter zu zum vom af av bin binti ibn bint "
-    "ben al el ul y e i o d mc mac ap abu dela della dalla degli"
+    "de del la las los da das do dos di du des le van von der den ten ter zu zum vom af av bin binti ibn "
+    "bint ben al el ul y e i o d mc mac ap abu dela della dalla degli"
 )
 
 ABBREVIATIONS = {

@@ -24,7 +24,7 @@ _ELSEWHERE = (
     {},
     # Ukraine, decision 55 of its cabinet (2010): longer forms at the beginning.
     _table("гh иy йi хkh ь ’ 'ъ єie юiu яia ъ") | {"^є": "ye", "^ї": "yi", "^й": "y", "^ю": "yu", "^я": "ya"},
-    _table("щsht ъa хh йy юyu яya ц ь"),  # Bulgaria, transliteration law (2009)
+    _table("щsht ъa хh"),  # Bulgaria
     _table("гh ёio еe ыy"),  # Belarus
     _table("жz шs чc хh цc иi"),  # Serbia and North Macedonia, accents left out
 )

@@ -210,7 +210,13 @@ def are_two_names(a: str, b: str, customs: Customs) -> bool:
         return True
     if customs.korean and korean_names.is_korean_word(a) and korean_names.is_korean_word(b):
         return True
+    if customs.arabic and len(a) == len(b) and _consonants(a) == _consonants(b):
+        return True
     return customs.japanese and japanese_names.is_kana_word(a) and japanese_names.is_kana_word(b)
+
+
+def _consonants(word: str) -> str:
+    return re.sub("[aeiou]", "-", word)
 
 
 def _east_asian(a: str, b: str, customs: Customs) -> bool:

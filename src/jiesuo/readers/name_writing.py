@@ -16,13 +16,23 @@ from jiesuo.readers.name_words import Name, Word
 def written_kinds(match: Match) -> frozenset[Kind]:
     """Kinds that lie in the writing of matched words only: case, width, and a gap inside."""
     kinds: set[Kind] = set()
-    if _case_differs(match.a, match.b) and "initial" not in match.likeness.kinds:
+    if _case_differs(match.a, match.b) and not _hyphen_took_capital(match) and "initial" not in match.likeness.kinds:
         kinds.add("case")
     if _width(match.a) != _width(match.b):
         kinds.add("width")
     if match.joined and not _is_run_of_initials(match):
         kinds.add("spacing")
     return frozenset(kinds)
+
+
+def _hyphen_took_capital(match: Match) -> bool:
+    """Whether a word is small only after a hyphen that the other side lacks: Min-soo and Min Soo."""
+    words = [run[0] for run in (match.a, match.b) if len(run) == 1]
+    hyphened = [w for w in words if w.before == "-"]
+    if len(words) < 2 or len(hyphened) != 1:
+        return False
+    other = next(w for w in words if w is not hyphened[0])
+    return _shape_of(hyphened[0]) == "lower" and _shape_of(other) == "title"
 
 
 def _is_run_of_initials(match: Match) -> bool:
@@ -68,7 +78,8 @@ def _shape(run: Run) -> str:
 
 
 def _shape_of(word: Word) -> str:
-    letters = "".join(c for c in word.letters if c.isupper() or c.islower())
+    """Which letters are capitals; ß, which passports leave small, says nothing."""
+    letters = "".join(c for c in word.letters if c != "ß" and (c.isupper() or c.islower()))
     if len(letters) < 2 or word.script == "other":
         return ""
     if letters.isupper() or letters.islower():

@@ -48,14 +48,20 @@ SENTENCE = 12
 
 
 def choose(
-    talk: Talk, texts: Sequence[str], keys: str = "keys_step", values: Sequence[str] = ()
+    talk: Talk,
+    head: Sequence[str],
+    texts: Sequence[str],
+    keys: str = "keys_step",
+    values: Sequence[str] = (),
 ) -> int | None:
     """The place of the text that is chosen; None for "I don't know", where the keys offer that.
 
-    Raises Leave and Afresh when another key ends the question.
+    What was asked is shown again when something else came between. Raises Leave, Afresh and Ways when
+    another key ends the question.
     """
     while True:
-        talk.write([*(f"   {number}  {text}" for number, text in enumerate(texts, 1)), "", talk.text(keys)])
+        numbered = (f"   {number}  {text}" for number, text in enumerate(texts, 1))
+        talk.write(["", *head, *numbered, "", talk.text(keys)])
         for _ in range(REPLIES):
             said = reply(talk)
             place = _place(said, texts, values)
@@ -63,7 +69,8 @@ def choose(
                 return place
             if said == DONT_KNOW and keys == "keys_short":
                 return None
-            _do(talk, said)
+            if _do(talk, said):
+                break
 
 
 def _place(said: str, texts: Sequence[str], values: Sequence[str]) -> int | None:
@@ -73,17 +80,18 @@ def _place(said: str, texts: Sequence[str], values: Sequence[str]) -> int | None
     return values.index(said) if said in values else None
 
 
-def _do(talk: Talk, said: str) -> None:
-    """What a key does; a whole sentence is something told."""
+def _do(talk: Talk, said: str) -> bool:
+    """Do what a key means; whether it was one. A whole sentence is something told."""
     action = _KEYS.get(said)
     if action:
         action(talk)
-    elif len(said) >= SENTENCE and not said.isdecimal():
+        return True
+    if len(said) >= SENTENCE and not said.isdecimal():
         talk.say("taken_as_telling")
         hear(talk, said)
         raise Afresh
-    else:
-        talk.say("not_a_choice")
+    talk.say("not_a_choice")
+    return False
 
 
 def reply(talk: Talk) -> str:
@@ -96,9 +104,9 @@ def reply(talk: Talk) -> str:
 def put(talk: Talk, advice: Advice) -> bool:
     """Put the advice's question; what is answered is kept. Whether there was an answer but "don't know"."""
     step = _as_many_as_fit(talk, advice)
-    talk.write(["", *show.question(advice, replace(talk.without_known_path(step), answers=()))])
+    head = list(show.question(advice, replace(talk.without_known_path(step), answers=())))
     values = [answer.value for answer in step.answers]
-    place = choose(talk, [answer.text for answer in step.answers], "keys_short", values)
+    place = choose(talk, head, [answer.text for answer in step.answers], "keys_short", values)
     value = UNKNOWN if place is None else values[place]
     talk.desk.answer(talk.case_id, step.step, value, step.offered)
     return place is not None

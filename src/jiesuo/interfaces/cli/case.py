@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 import click
@@ -11,21 +10,21 @@ import click
 from jiesuo.core.case import to_dict
 from jiesuo.errors import InputError
 from jiesuo.interfaces import settings as environment
-from jiesuo.interfaces import wire, wiring
-from jiesuo.interfaces.cli import show
-from jiesuo.interfaces.cli.diagnose import answer_pair, decoded
+from jiesuo.interfaces import kept, wire, wiring
+from jiesuo.interfaces.cli import show, terminal
+from jiesuo.interfaces.cli.diagnose import answer_pair, answer_with, given
 from jiesuo.interfaces.phrasing import say
-from jiesuo.services.desk import Desk
+from jiesuo.services.desk import Desk, answer_to
 from jiesuo.store.base import Summary
 
 NOW = click.option("--now", metavar="TIME", help="Take this as the present time (ISO 8601).")
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
-ID = click.argument("case_id")
+ID = click.argument("case_id", metavar="ID")
 
 
 @click.group()
 def case() -> None:
-    """Cases that were kept on this computer."""
+    """Cases that were kept on this computer. ID: the id, its beginning, or `last`."""
 
 
 @case.command("list")
@@ -54,15 +53,18 @@ def _summary(item: Summary) -> dict[str, Any]:
 @case.command("show")
 @ID
 @JSON
+@click.option("--lang", type=click.Choice(environment.LANGUAGES), help="Language of what is shown.")
 @NOW
-def show_case(case_id: str, as_json: bool, now: str | None) -> None:
+def show_case(case_id: str, as_json: bool, lang: str | None, now: str | None) -> None:
     """The advice of a case as it stands."""
     settings = environment.read()
-    advice = wiring.desk(settings, now).advice(case_id)
+    desk = wiring.desk(settings, now)
+    known = kept.find(desk, case_id)
+    advice = kept.advice_in(desk, known, lang or desk.case(known).language)
     if as_json:
         click.echo(json.dumps(wire.advice_json(advice), ensure_ascii=False, indent=2))
         return
-    click.echo("\n".join(show.whole(advice)), color=settings.colour and sys.stdout.isatty())
+    terminal.of_output(settings.colour).write([*show.whole(advice), *answer_with(advice)])
 
 
 @case.command()
@@ -81,16 +83,24 @@ def tell(
     now: str | None,
 ) -> None:
     """Add to a case: words or a message, answers, or how a step went."""
-    desk = wiring.desk(environment.read(), now)
     answers = [answer_pair(item) for item in said]
     _check(text, answers, step, outcome)
-    if text:
-        desk.tell(case_id, decoded(sys.stdin.buffer.read()) if text == "-" else text)
+    told = given(text) if text else ""
+    settings = environment.read()
+    desk = wiring.desk(settings, now)
+    known = kept.find(desk, case_id)
     for finding, value in answers:
-        desk.answer(case_id, finding, value)
+        answer_to(desk.model, finding, value)
+    if told:
+        heard = desk.tell(known, told)
+        if heard.hidden:
+            hidden = ", ".join(token.token for token in heard.hidden)
+            click.echo(say(settings.language, "hidden", what=hidden), err=True)
+    for finding, value in answers:
+        desk.answer(known, finding, value)
     if step and outcome:
-        desk.report(case_id, step, outcome)
-    _say_next(desk, case_id)
+        desk.report(known, step, outcome)
+    _say_next(desk, known, settings.colour)
 
 
 def _check(text: str | None, answers: list[tuple[str, str]], step: str | None, outcome: str | None) -> None:
@@ -100,9 +110,12 @@ def _check(text: str | None, answers: list[tuple[str, str]], step: str | None, o
         raise InputError("Nothing was told.", "Give a text, --say, or --step with --outcome.")
 
 
-def _say_next(desk: Desk, case_id: str) -> None:
+def _say_next(desk: Desk, case_id: str, colour: bool) -> None:
     advice = desk.advice(case_id)
-    click.echo("\n".join([*show.stop(advice), *show.now(advice), *show.following(advice, advice.next)]))
+    parts = (show.refusal, show.stop, show.now)
+    lines = [line for part in parts for line in part(advice)]
+    lines += [*show.following(advice, advice.next), *answer_with(advice)]
+    terminal.of_output(colour).write(lines)
 
 
 @case.command()
@@ -111,7 +124,9 @@ def _say_next(desk: Desk, case_id: str) -> None:
 def undo(case_id: str, event: int | None) -> None:
     """Take back an event (a number of `export`), the latest by default."""
     settings = environment.read()
-    taken = wiring.desk(settings).undo(case_id, event)
+    desk = wiring.desk(settings)
+    known = kept.find(desk, case_id)
+    taken = kept.take_back(desk, known) if event is None else desk.undo(known, event)
     click.echo(say(settings.language, "went_back", what=to_dict(taken)["kind"]), err=True)
 
 
@@ -120,13 +135,14 @@ def undo(case_id: str, event: int | None) -> None:
 @click.argument("outcome", type=click.Choice(["solved", "handed_over", "given_up"]))
 def close(case_id: str, outcome: str) -> None:
     """End a case."""
-    wiring.desk(environment.read()).close(case_id, outcome)
+    desk = wiring.desk(environment.read())
+    desk.close(kept.find(desk, case_id), outcome)
 
 
 @case.command()
 @ID
 def forget(case_id: str) -> None:
-    """Erase a case for good."""
+    """Erase a case for good; here the whole id is needed."""
     settings = environment.read()
     wiring.desk(settings).forget(case_id)
     click.echo(say(settings.language, "forgotten", case=case_id), err=True)
@@ -136,6 +152,7 @@ def forget(case_id: str) -> None:
 @ID
 def export(case_id: str) -> None:
     """All events of a case as JSON, numbered as `undo` counts them."""
-    kept = wiring.desk(environment.read()).case(case_id)
-    events = [{"event": place, **to_dict(event)} for place, event in enumerate(kept.events)]
-    click.echo(json.dumps({"case": case_id, "events": events}, ensure_ascii=False, indent=2))
+    desk = wiring.desk(environment.read())
+    known = kept.find(desk, case_id)
+    events = [{"event": place, **to_dict(event)} for place, event in enumerate(desk.case(known).events)]
+    click.echo(json.dumps({"case": known, "events": events}, ensure_ascii=False, indent=2))

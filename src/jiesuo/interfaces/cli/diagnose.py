@@ -5,21 +5,37 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import IO, Any
 
 import click
 
+from jiesuo.core.evidence import UNKNOWN
 from jiesuo.core.problem import FAST
-from jiesuo.errors import InputError
+from jiesuo.errors import InputError, JiesuoError
 from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces import wire, wiring
-from jiesuo.interfaces.cli import show
+from jiesuo.interfaces.cli import show, terminal
 from jiesuo.interfaces.phrasing import say
+from jiesuo.services.advice import Advice
 from jiesuo.services.advise import Manner
-from jiesuo.services.desk import Desk
+from jiesuo.services.desk import Desk, answer_to
 
 PROGRESS_EVERY = 50
 MASS = Manner(settings=FAST)
+LONGEST_LINE = 1_000_000
+"""Bytes of a line that are looked at; the rest of a longer one is passed over."""
+NOTHING_TOLD = ("Nothing was told.", "Write what goes wrong, or use - to read it from stdin.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What goes for every telling of a call."""
+
+    answers: tuple[tuple[str, str], ...]
+    situation: str
+    goal: str
+    language: str
 
 
 @click.command()
@@ -34,7 +50,9 @@ MASS = Manner(settings=FAST)
 )
 @click.option("--keep", is_flag=True, help="Keep the case, to go on with later.")
 @click.option("--now", metavar="TIME", help="Take this as the present time (ISO 8601).")
+@click.pass_context
 def diagnose(
+    ctx: click.Context,
     text: str | None,
     said: tuple[str, ...],
     situation: str,
@@ -47,22 +65,19 @@ def diagnose(
 ) -> None:
     """Say what a telling or a message on the screen means, and what to do next. TEXT - reads stdin."""
     settings = environment.read()
-    language = lang or settings.language
-    answers = [answer_pair(item) for item in said]
+    asked = Asked(tuple(answer_pair(item) for item in said), situation, goal, lang or settings.language)
     if lines is not None:
-        _each_line(lines, answers, situation, goal, language, now)
-        return
-    told = _text(text, answers)
+        ctx.exit(_each_line(lines, asked, wiring.passing_desk(now)))
+    told = _text(text, asked)
     desk = wiring.desk(settings, now) if keep else wiring.passing_desk(now)
-    case_id = desk.open(goal, situation, language)
-    _hear(desk, case_id, told, answers, language)
+    case_id = _heard(desk, told, asked)
     advice = desk.advice(case_id)
     if as_json:
         click.echo(json.dumps(wire.advice_json(advice), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(show.whole(advice)), color=settings.colour and sys.stdout.isatty())
+        terminal.of_output(settings.colour).write([*show.whole(advice), *answer_with(advice)])
     if keep:
-        click.echo(say(language, "kept", case=case_id), err=True)
+        click.echo(say(asked.language, "kept", case=case_id), err=True)
 
 
 def answer_pair(item: str) -> tuple[str, str]:
@@ -73,12 +88,25 @@ def answer_pair(item: str) -> tuple[str, str]:
     return finding.strip(), value.strip()
 
 
-def _text(text: str | None, answers: Sequence[tuple[str, str]]) -> str:
-    if text == "-" or (text is None and not answers and not sys.stdin.isatty()):
-        return decoded(sys.stdin.buffer.read())
-    if text is None and not answers:
-        raise InputError("Nothing was told.", "Write what goes wrong, or use - to read it from stdin.")
-    return text or ""
+def answer_with(advice: Advice) -> show.Lines:
+    """How the question is answered from the command line."""
+    if advice.next.kind == "ask" and not advice.refusal:
+        values = "|".join([*(answer.value for answer in advice.next.answers), UNKNOWN])
+        yield ""
+        yield say(advice.language, "answer_with", command=f"--say {advice.next.step}={values}")
+
+
+def given(text: str) -> str:
+    """A text from the command line or stdin; raises InputError when it is empty."""
+    told = piped() if text == "-" else decoded(text.encode("utf-8", "surrogateescape"))
+    if not told.strip():
+        raise InputError(*NOTHING_TOLD)
+    return told
+
+
+def piped() -> str:
+    """All of stdin; nothing when it is closed."""
+    return decoded(sys.stdin.buffer.read()) if sys.stdin is not None else ""
 
 
 def decoded(raw: bytes) -> str:
@@ -86,40 +114,60 @@ def decoded(raw: bytes) -> str:
     return raw.decode("utf-8", errors="replace")
 
 
-def _hear(desk: Desk, case_id: str, told: str, answers: Sequence[tuple[str, str]], language: str) -> None:
-    if told.strip():
+def _text(text: str | None, asked: Asked) -> str:
+    if text is not None:
+        return given(text)
+    if asked.answers:
+        return ""
+    return given("" if terminal.is_interactive() else "-")
+
+
+def _heard(desk: Desk, told: str, asked: Asked) -> str:
+    """The id of a case that holds the telling and the answers; notes go to stderr."""
+    for finding, value in asked.answers:
+        answer_to(desk.model, finding, value)
+    case_id = desk.open(asked.goal, asked.situation, asked.language)
+    if told:
         heard = desk.tell(case_id, told)
         if heard.hidden:
-            click.echo(say(language, "hidden", what=", ".join(h.token for h in heard.hidden)), err=True)
+            hidden = ", ".join(token.token for token in heard.hidden)
+            click.echo(say(asked.language, "hidden", what=hidden), err=True)
         if heard.cut_off:
-            click.echo(say(language, "cut_off"), err=True)
-    for finding, value in answers:
+            click.echo(say(asked.language, "cut_off"), err=True)
+    for finding, value in asked.answers:
         desk.answer(case_id, finding, value)
+    return case_id
 
 
-def _each_line(
-    source: str, answers: Sequence[tuple[str, str]], situation: str, goal: str, language: str, now: str | None
-) -> None:
-    desk = wiring.passing_desk(now)
+def _each_line(source: str, asked: Asked, desk: Desk) -> int:
+    """One object for each line, in order; 1 if one of them is an error, else 0."""
+    failed = 0
     for number, line in enumerate(_lines(source), 1):
-        case_id = desk.open(goal, situation, language)
-        click.echo(json.dumps(_answered(desk, case_id, line, answers), ensure_ascii=False))
-        desk.forget(case_id)
+        answer = _answered(desk, line, asked)
+        failed += answer["schema"] == wire.ERROR_SCHEMA
+        click.echo(json.dumps(answer, ensure_ascii=False))
         if number % PROGRESS_EVERY == 0:
             click.echo(f"{number} ...", err=True)
+    return 1 if failed else 0
 
 
-def _answered(desk: Desk, case_id: str, line: str, answers: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    if line.strip():
-        desk.tell(case_id, line)
-    for finding, value in answers:
-        desk.answer(case_id, finding, value)
-    return wire.advice_json(desk.advice(case_id, MASS))
+def _answered(desk: Desk, line: str, asked: Asked) -> dict[str, Any]:
+    case_id = desk.open(asked.goal, asked.situation, asked.language)
+    try:
+        if line.strip():
+            desk.tell(case_id, line)
+        for finding, value in asked.answers:
+            desk.answer(case_id, finding, value)
+        return wire.advice_json(desk.advice(case_id, MASS))
+    except JiesuoError as error:
+        return wire.error_json(error)
+    finally:
+        desk.forget(case_id)
 
 
 def _lines(source: str) -> Iterator[str]:
     if source == "-":
-        yield from _stripped(sys.stdin.buffer)
+        yield from _stripped(sys.stdin.buffer) if sys.stdin is not None else ()
         return
     try:
         with open(source, "rb") as file:
@@ -129,4 +177,8 @@ def _lines(source: str) -> Iterator[str]:
 
 
 def _stripped(file: IO[bytes]) -> Iterator[str]:
-    return (decoded(line).rstrip("\r\n") for line in file)
+    while line := file.readline(LONGEST_LINE):
+        end = line
+        while not end.endswith(b"\n") and (end := file.readline(LONGEST_LINE)):
+            pass
+        yield decoded(line).rstrip("\r\n")

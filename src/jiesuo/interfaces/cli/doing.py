@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from jiesuo.interfaces import kept
@@ -19,6 +19,7 @@ ALONE = ("solved", "no_change", "could_not")
 ANSWERS_OF_PEOPLE = ("solved", "waiting", "worked", "no_change", "asked_for_something_else", "could_not")
 OVER = ("solved", "worked", "refused", "asked_for_something_else", "waiting")
 ROUTE = ("worked", "failed")
+NOT_TRIED = "not_tried"
 NOW_IT = ("works", "fails", "waits")
 TELLING = ("refused", "asked_for_something_else", "failed")
 """Outcomes after which the screen or the staff said something worth reading."""
@@ -50,8 +51,8 @@ def _possible(talk: Talk, step: Next) -> tuple[str, ...]:
 
 
 def how_it_went(talk: Talk, question: str, prefix: str, outcomes: Sequence[str]) -> str:
-    talk.write(["", talk.text(question)])
-    place = choose(talk, [talk.text(prefix + outcome) for outcome in outcomes], values=outcomes)
+    texts = [talk.text(prefix + outcome) for outcome in outcomes]
+    place = choose(talk, [talk.text(question)], texts, values=outcomes)
     return outcomes[place or 0]
 
 
@@ -103,8 +104,10 @@ def _seen(talk: Talk, advice: Advice, finding: str) -> bool:
     return put(talk, replace(advice, next=step))
 
 
-def _tried(talk: Talk, _: Advice, step: Next) -> None:
-    outcome = how_it_went(talk, "outcome", "route_", ROUTE)
+def _tried(talk: Talk, _: Advice, step: Next, outcomes: Sequence[str] = ROUTE) -> None:
+    outcome = how_it_went(talk, "outcome", "route_", outcomes)
+    if outcome == NOT_TRIED:
+        return
     talk.desk.report(talk.case_id, step.step, outcome)
     if outcome == "failed":
         listen(talk, "what_they_said")
@@ -114,8 +117,8 @@ def _tried(talk: Talk, _: Advice, step: Next) -> None:
 
 def _put_right(talk: Talk) -> None:
     """The goal is reached another way; the cause is still there."""
-    talk.write(["", talk.text("put_right")])
-    place = choose(talk, [talk.text(f"put_right_{when}") for when in ("now", "later", "never")])
+    texts = [talk.text(f"put_right_{when}") for when in ("now", "later", "never")]
+    place = choose(talk, [talk.text("put_right")], texts)
     if place == 2:
         close(talk, "solved")
     if place == 1:
@@ -133,7 +136,7 @@ def ways(talk: Talk) -> None:
     if place is not None and place != NOT_A_NUMBER:
         step = as_step(advice.routes[place])
         talk.write(["", *show.deed(advice, step)])
-        _tried(talk, advice, step)
+        _tried(talk, advice, step, (*ROUTE, NOT_TRIED))
 
 
 def as_step(route: OpenRoute) -> Next:
@@ -174,4 +177,4 @@ def _wait(talk: Talk, advice: Advice) -> None:
     raise Leave
 
 
-_KINDS = {"check": _looked, "try": _tried}
+_KINDS: dict[str, Callable[[Talk, Advice, Next], None]] = {"check": _looked, "try": _tried}

@@ -23,6 +23,7 @@ from jiesuo.interfaces.cli.terminal import Terminal
 from jiesuo.interfaces.phrasing import moment, say
 from jiesuo.services.advice import Advice
 from jiesuo.services.desk import Desk
+from jiesuo.services.wording import wording
 
 USUAL_SITUATION = "this_week"
 OFFERED_FOR = timedelta(days=14)
@@ -73,9 +74,9 @@ def _begun(desk: Desk, language: str, situation: str | None, screen: Terminal) -
 
 def _situation(desk: Desk, language: str, screen: Terminal) -> str:
     names = list(desk.model.pack.situations)
-    texts = desk.model.pack.words.get(language, {}).get("situations", {})
+    texts = wording(desk.model.pack, language)
     screen.write(["", say(language, "situation")])
-    titles = [texts.get(name, {}).get("title", name) for name in names]
+    titles = [texts.text("situations", name, "title") or name for name in names]
     return names[_chosen(language, screen, titles, names.index(USUAL_SITUATION))]
 
 
@@ -138,8 +139,8 @@ def _nothing_more(talk: Talk, advice: Advice) -> None:
 def _refuse(talk: Talk, advice: Advice) -> None:
     """Say the official way; what was misread can be taken back. Raises Leave or Afresh."""
     talk.show(advice, show.refusal)
-    talk.write([*show.contact(advice, replace(advice.contact, how="")), ""])
-    if choose(talk, [talk.text("not_meant"), talk.text("leave_closed")]) == 0:
+    talk.write(show.contact(advice, replace(advice.contact, how="")))
+    if choose(talk, [], [talk.text("not_meant"), talk.text("leave_closed")]) == 0:
         back(talk)
     raise Leave
 

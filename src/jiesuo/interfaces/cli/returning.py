@@ -27,8 +27,8 @@ def resume(talk: Talk) -> None:
 def _open_again(talk: Talk) -> None:
     closed = talk.desk.case(talk.case_id).closed
     assert closed is not None
-    talk.say("was_closed", outcome=talk.text(f"closed_{closed.outcome}"))
-    if choose(talk, [talk.text("open_again"), talk.text("leave_closed")]) != 0:
+    head = [talk.text("was_closed", outcome=talk.text(f"closed_{closed.outcome}"))]
+    if choose(talk, head, [talk.text("open_again"), talk.text("leave_closed")]) != 0:
         raise Leave
     kept.take_back(talk.desk, talk.case_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import click
@@ -292,9 +293,12 @@ def _sentences(advice: Advice, sentences: Iterable[Sentence]) -> Lines:
     for place, sentence in enumerate(sentences):
         if place == 0:
             yield f"     {say(advice.language, 'say_or_show')}:"
-        yield f"       {sentence.zh}"
-        yield f"       {sentence.pinyin}"
-        yield f"       {sentence.en}"
+        yield from (f"       {_open_slots(text)}" for text in (sentence.zh, sentence.pinyin, sentence.en))
+
+
+def _open_slots(text: str) -> str:
+    """A slot to be filled in by hand as a gap."""
+    return re.sub(r"\{\w+\}", "____", text)
 
 
 def _heading(advice: Advice, key: str, colour: str | None = None) -> Lines:
