@@ -65,6 +65,25 @@ def test_two_chinese_given_names_are_two_people(surname: str, given_names: list[
     assert compare(one, two).same_person == "no"
 
 
+LATER_FOUND = [
+    ("王明", "WANG MENG", "unclear", "script"),
+    ("Li Wei", "Li Wei Jie", "unclear", "middle_name"),
+    ("李伟", "LI WEI JIE", "unclear", "middle_name script"),
+    ("大谷", "OTANI", "unclear", "script"),
+    ("朴智星", "PARK JI SUNG", "unclear", "script"),
+    ("GROß", "GROSS", "yes", "diacritics"),
+    ("حسن علي", "Hussein Ali", "no", "other script"),
+    ("Jordan Muller", "Jordan Miller", "unclear", "typo"),
+    ("Chang An", "Chan Gan", "unclear", "spacing"),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "same", "kinds"), LATER_FOUND)
+def test_traps_found_later(a: str, b: str, same: str, kinds: str) -> None:
+    comparison = compare(a, b)
+    assert (comparison.same_person, " ".join(comparison.differences)) == (same, kinds)
+
+
 # Laws
 
 LETTERS = st.sampled_from("abcdefghijklmnoprstuvwyz")

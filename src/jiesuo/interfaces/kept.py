@@ -51,6 +51,8 @@ def take_back(desk: Desk, case_id: str) -> Event:
 
     Raises InputError when nothing is left but the opening.
     """
+    if len(desk.case(case_id).live) == 1:
+        raise InputError("There is nothing to take back.", "Only the opening of the case is left.")
     taken = desk.undo(case_id)
     while taken.actor == "tool":
         taken = desk.undo(case_id)

@@ -13,25 +13,32 @@ LANGUAGES = ("en", "zh-Hans", "ja")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """File of the cases, language of what is shown, and whether the terminal may have colour."""
+    """File of the cases (None: no folder is known), language, and whether the terminal may have colour."""
 
-    database: Path
+    database: Path | None
     language: str
     colour: bool
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
-        database=Path(environment["JIESUO_DB"])
-        if environment.get("JIESUO_DB")
-        else data_folder(environment) / "cases.sqlite",
+        database=database_of(environment),
         language=language_of(environment),
         colour="NO_COLOR" not in environment and environment.get("TERM") != "dumb",
     )
 
 
+def database_of(environment: Mapping[str, str]) -> Path | None:
+    if environment.get("JIESUO_DB"):
+        return Path(environment["JIESUO_DB"])
+    try:
+        return data_folder(environment) / "cases.sqlite"
+    except RuntimeError:
+        return None
+
+
 def data_folder(environment: Mapping[str, str]) -> Path:
-    """The user's folder for data, as each system has it."""
+    """The user's folder for data, as each system has it; RuntimeError where there is no home folder."""
     if environment.get("XDG_DATA_HOME"):
         return Path(environment["XDG_DATA_HOME"]) / "jiesuo"
     if sys.platform == "win32":

@@ -26,6 +26,8 @@ def model_and_readers() -> tuple[Model, Readers]:
 
 def desk(settings: Settings, now: str | None = None, runs: bool = False) -> Desk:
     """Cases in the user's own file. With `runs`, a stated time is when the clock starts, not stands."""
+    if settings.database is None:
+        raise InputError("There is no home folder to keep cases in.", "Name a file in JIESUO_DB.")
     return _desk(SqliteStore(settings.database), started(now) if runs else clock_of(now))
 
 

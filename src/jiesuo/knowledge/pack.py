@@ -380,13 +380,16 @@ class RecordPair(Sourced):
     attribute: str
     how: Literal["exact", "same_person", "equal", "not_expired"]
     when: Conditions = {}
-    finding: str
+    finding: str | None = None
+    """What a difference shows; without it the pair is compared and put right, but is no evidence."""
     value: Value = "yes"
 
 
 class Holder(Sourced):
     step: str | None = None
-    """The step that changes this holder's entry."""
+    """The step that changes this holder's entries; none: they stay as they are."""
+    steps: dict[str, str] = {}
+    """Attribute -> the step instead, where another one changes it."""
     order: int
     attributes: list[str]
 

@@ -210,7 +210,7 @@ class Reading:
     rare: frozenset[str]
     """Other readings of the character."""
     customs: frozenset[str]
-    """Wade-Giles, Hong Kong and keyboard spellings of all its readings."""
+    """Wade-Giles, Hong Kong and keyboard spellings of the usual reading."""
 
 
 def _syllables() -> frozenset[str]:
@@ -358,10 +358,8 @@ def readings(characters: str) -> tuple[Reading, ...]:
 def _reading(usual: str, every: list[str], *, surname: bool) -> Reading:
     official = _passport(usual)
     rare = frozenset(_passport(e) for e in every) - {official}
-    sounds = {official, *rare} & (PINYIN | SURNAMES)
-    spelled = frozenset[str]().union(*map(customs_of, sounds & PINYIN))
-    if surname:
-        spelled |= frozenset[str]().union(*map(surname_customs, sounds))
+    known = surname_customs(official) if surname else frozenset[str]()
+    spelled = known | (customs_of(official) if official in PINYIN else frozenset())
     with_dots = {official.replace("yu", "ü")} if official[:2] in ("ly", "ny") else set()
     return Reading(frozenset({official, *with_dots}), rare, spelled - {official})
 

@@ -6,7 +6,8 @@ import re
 
 # Revised Romanization (2000) of the parts of a syllable, in the order of Unicode; - for none.
 _FIRST = "g kk n d tt r m b pp s ss - j jj ch k t p h".replace("-", "").split(" ")
-_MIDDLE = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" ")
+_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i"
+_MIDDLE = _VOWELS.split()
 _LAST = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".replace("-", "").split(" ")
 
 # Between two bars: one surname, Revised Romanization first.

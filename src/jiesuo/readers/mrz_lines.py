@@ -32,16 +32,21 @@ def zones(text: str) -> list[str]:
 
 def machine_lines(text: str) -> list[str]:
     """The lines that hold nothing but characters of the zone's alphabet, in capitals and without spaces."""
-    lines = (_settled(line) for line in text.splitlines()[:_MOST_LINES])
+    lines = (settled(line) for line in text.splitlines()[:_MOST_LINES])
     return [line for line in lines if line and ALPHABET.issuperset(line)]
 
 
 def attempts(text: str) -> list[str]:
     """The lines that were plainly meant as lines of a zone."""
-    return [line for line in machine_lines(text) if "<" in line and len(line) >= _LOOKS_LIKE_ONE]
+    return [line for line in machine_lines(text) if looks_meant(line)]
 
 
-def _settled(line: str) -> str:
+def looks_meant(line: str) -> bool:
+    return "<" in line and len(line) >= _LOOKS_LIKE_ONE
+
+
+def settled(line: str) -> str:
+    """One line in the forms of the zone: fillers as <, capitals, no spaces."""
     written = unicodedata.normalize("NFKC", line.translate(_FILLERS)).upper()
     return _HIDDEN.sub("", written)
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jiesuo.readers import chinese_names, japanese_names
+from jiesuo.readers import chinese_names, japanese_names, korean_names
 from jiesuo.readers.name_alignment import Match
 from jiesuo.readers.name_customs import GIVEN, swaps_gender
 from jiesuo.readers.name_kinds import Kind, SamePerson, worst
 from jiesuo.readers.name_likeness import Pair
+from jiesuo.readers.name_spellings import VIETNAMESE_SURNAMES, are_two_names
 from jiesuo.readers.name_words import Name, Word
 
-_SURNAMES_OF_VIETNAM = "nguyen tran le pham huynh phan vu vo dang bui do ngo duong"
-_VIETNAMESE = frozenset(_SURNAMES_OF_VIETNAM.split())
 _SPOKEN_FOR = ("title", "suffix", "placeholder", "born")
 
 
@@ -111,7 +110,15 @@ def _cannot_be_read(pair: Pair) -> bool:
     if "latin" not in one | two:
         return True
     latin, other = (pair.a, pair.b) if "latin" in one else (pair.b, pair.a)
-    return _may_be_kanji(list(other.words), list(latin.words))
+    return _may_be_kanji(list(other.words), list(latin.words)) or _may_be_sino(other, latin)
+
+
+def _may_be_sino(characters: Name, latin: Name) -> bool:
+    """Whether this may be a Korean or Vietnamese name in characters, which nothing here can read."""
+    plain = [w.plain for w in latin.words]
+    ends = {plain[0], plain[-1]}
+    foreign = (VIETNAMESE_SURNAMES | korean_names.SURNAMES) - chinese_names.SURNAMES_ANYWHERE
+    return {w.script for w in characters.words} == {"han"} and bool(ends & foreign)
 
 
 def _may_be_kanji(characters: list[Word], latin: list[Word]) -> bool:
@@ -134,9 +141,27 @@ def _one_sided(pair: Pair, matches: list[Match], left: list[Word]) -> tuple[Kind
         return "surname_changed", "likely"
     if other.full or _follows_cut(matches, left):
         return "truncated", "likely"
+    if _is_half_a_given_name(pair, left):
+        return "middle_name", "unclear"
     repeated = {w.plain for w in left} <= {w.plain for w in other.words}
     full_words = sum(1 for m in matches if m.a[0].role == "name")
     return "middle_name", "likely" if full_words > 1 or repeated or _all_particles(left) else "unclear"
+
+
+def _is_half_a_given_name(pair: Pair, left: list[Word]) -> bool:
+    """Whether the word is a syllable more in a Chinese or Korean given name: Li Wei is seldom Li Wei Jie."""
+    words = pair.a.words + pair.b.words
+    scripts = {w.script for w in words}
+    if {w.plain for w in words} & (GIVEN | VIETNAMESE_SURNAMES):
+        return False
+    if (pair.customs.chinese or "han" in scripts) and all(chinese_names.splits(w.plain) for w in left):
+        return True
+    korean = pair.customs.korean or "hangul" in scripts
+    return (korean and all(korean_names.is_korean_word(w.plain) for w in left)) or _is_one_by_one(left)
+
+
+def _is_one_by_one(words: list[Word]) -> bool:
+    return all(w.script in ("han", "hangul") for w in words)
 
 
 def _all_particles(words: list[Word]) -> bool:
@@ -167,12 +192,16 @@ def _two_sided(pair: Pair, matches: list[Match], a: list[Word], b: list[Word]) -
 
 
 def _is_surname_change(pair: Pair, matches: list[Match], a: list[Word], b: list[Word]) -> bool:
-    if any(swaps_gender(x.plain, y.plain) for x in a for y in b):
+    if any(_are_two_people(x.plain, y.plain, pair) for x in a for y in b):
         return False
     if _keeps_surname(pair.a) or _keeps_surname(pair.b):
         return False
     kept = any(len(w.plain) > 1 and w.role == "name" for m in matches for w in m.a + m.b)
     return kept and _has_surname(pair.a, a) and _has_surname(pair.b, b)
+
+
+def _are_two_people(one: str, two: str, pair: Pair) -> bool:
+    return swaps_gender(one, two) or are_two_names(one, two, pair.customs)
 
 
 def _keeps_surname(name: Name) -> bool:
@@ -181,7 +210,7 @@ def _keeps_surname(name: Name) -> bool:
     if any(w.script in ("han", "hangul") for w in name.words):
         return True
     ends = {*plain[:1], *plain[-1:]}
-    if ends & _VIETNAMESE:
+    if ends & VIETNAMESE_SURNAMES:
         return True
     return bool(ends & chinese_names.SURNAMES_ANYWHERE) and not set(plain) & GIVEN
 

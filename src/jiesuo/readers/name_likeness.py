@@ -251,6 +251,7 @@ def _kana(a: Run, b: Run) -> Likeness | None:
 
 
 _SCRIPT = alike("script", strangeness=1)
+_RARE_READING = alike("script", same="unclear", strangeness=4)
 _LIKELY_SCRIPT = alike("script", same="likely", strangeness=2)
 _OTHER_CUSTOM = alike("script", "transliteration", same="likely", strangeness=3)
 
@@ -270,10 +271,10 @@ def _read_han(characters: Run, latin: Run, name: Name) -> Likeness | None:
     known = _readings_of(characters, name)
     if chinese_names.consume(spelled, [r.official for r in known]):
         return _SCRIPT
-    if chinese_names.consume(spelled, [r.official | r.rare for r in known]):
-        return _LIKELY_SCRIPT
-    if chinese_names.consume(spelled, [r.official | r.rare | r.customs for r in known]):
+    if chinese_names.consume(spelled, [r.official | r.customs for r in known]):
         return _OTHER_CUSTOM
+    if chinese_names.consume(spelled, [r.official | r.rare for r in known]):
+        return _RARE_READING
     return _read_kanji(characters, latin[0])
 
 

@@ -39,7 +39,7 @@ _VOICELESS = "θκξπσςτφχψ"
 # Arabic letters as patterns of what Latin spellings make of them; short vowels are not written.
 _ARABIC = _table(
     "ا(?:aa?|e|i|o)? أ[aeou]? إ[ei]? آaa? ىa? ء ؤ[ou]? ئ[iey]? بb+ تt+ ث(?:th|s) ج(?:dj|j|g|zh)+ "
-    "حh+ خ(?:kh|ch|h) دd+ ذ(?:dh|z|d|th) رr+ زz+ س(?:s+|c) ش(?:sh|ch|sch) صs+ ض(?:dh|d) طt+ "
+    "حh+ خ(?:kh|ch|h) دd+ ذ(?:dh|z|d|th) رr+ زz+ س(?:s+|c) ش(?:sh|ch|sch) صs+ ض(?:dh|d|z) طt+ "
     "ظ(?:z|dh|th) عa? غ(?:gh|g) ف(?:f+|ph) ق(?:q|k|g|c) ك(?:k|c) لl+ مm+ نn+ هh? "
     "ة(?:ah|eh|a|e|at)? و(?:ou|oo|aw|au|w|u|o|v)+ ي(?:ee|ei|ai|ay|ey|i|y|e)+ پp+ چch ژzh? گg+ "
     "ک(?:k|c) ی(?:ee|ei|ai|i|y) "

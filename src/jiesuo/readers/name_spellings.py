@@ -37,6 +37,8 @@ sheikh shaikh shaykh cheikh
 qasim kassem qassim kacem kasim qasem
 belkacem belkasem belqasim
 noor nur nour nor
+leila layla laila leyla
+abubakr abubakar aboubakar abubaker aboubacar
 el al ul
 bin ben ibn
 binti binte bint
@@ -114,13 +116,23 @@ _EUROPEAN = """
 mc mac
 katherine catherine kathryn catharine
 john jon
+stephen steven
 djordje dorde
 """
 
+_MORE_ARABIC_NAMES = """
+amir aziz bakr bilal fadi farid hakim hamid hamza haddad jamil karim khoury majid malik mansour nabil nasser
+nasir rami rashid reza saad salah saleh salem salim salman samir shah siddiq tahir yasser zahid
+"""
+_VIETNAMESE_NAMES = """
+nguyen tran le pham huynh hoang phan vu vo dang bui do ngo duong dinh dao truong trinh luong
+"""
 _INDIAN_SURNAMES = """
 sharma kumar gupta patel rao nair menon iyer das ghosh sen roy khan devi amit rajesh
 """
 _THAI_ENDINGS = ("chai", "porn", "phon", "sak", "rat", "suk", "wong", "siri", "thip", "wat", "dee", "di")
+_LONGEST_VIETNAMESE = 6
+"""Letters of a Vietnamese syllable, such as Nguyen."""
 _ARTICLES = ("al", "el", "ul", "bin", "ibn", "bint", "abdul", "abdel", "abu", "abou")
 _SLAVIC_ENDING = re.compile(
     r"(?:ova?|eva?|enko|sky|skiy|ski|skaya|ska|vich|vych|vna|chuk|nyk|nik|yan|off|eff|ow)$"
@@ -138,6 +150,8 @@ _SLAVIC_NAMES = _families(_SLAVIC)
 _INDIAN_NAMES = _families(_INDIAN)
 _GREEK_NAMES = _families(_GREEK)
 _MORE_INDIAN = frozenset(_INDIAN_SURNAMES.split())
+VIETNAMESE_SURNAMES = frozenset(_VIETNAMESE_NAMES.split())
+_MORE_ARABIC = frozenset(_MORE_ARABIC_NAMES.split())
 _EVERYWHERE = (
     _ARABIC_NAMES,
     _SLAVIC_NAMES,
@@ -161,6 +175,7 @@ class Customs:
     two_chinese: bool
     """Their Chinese surname is spelled by two customs, so given names may be as well."""
     korean: bool
+    vietnamese: bool
     japanese: bool
     kana: bool
     """Every word could be Japanese."""
@@ -171,7 +186,7 @@ def customs_of_pair(a: Iterable[str], b: Iterable[str]) -> Customs:
     one, two = list(a), list(b)
     words = {*one, *two}
     return Customs(
-        arabic=any(w in _ARABIC_NAMES or w in _ARTICLES or w.startswith("abd") for w in words),
+        arabic=any(map(_is_arabic, words)),
         slavic=any(w in _SLAVIC_NAMES or _SLAVIC_ENDING.search(w) for w in words),
         indian=any(w in _INDIAN_NAMES or w in _MORE_INDIAN for w in words),
         greek=any(w in _GREEK_NAMES or _GREEK_ENDING.search(w) for w in words),
@@ -179,9 +194,14 @@ def customs_of_pair(a: Iterable[str], b: Iterable[str]) -> Customs:
         chinese=_both(one, two, chinese_names.SURNAMES_ANYWHERE),
         two_chinese=any(chinese_names.same_surname(x, y) for x in _ends(one) for y in _ends(two)),
         korean=_both(one, two, korean_names.SURNAMES) and not _are_pinyin(one + two),
+        vietnamese=_both(one, two, VIETNAMESE_SURNAMES),
         japanese=_both(one, two, japanese_names.SURNAMES),
         kana=all(map(japanese_names.is_kana_word, words)),
     )
+
+
+def _is_arabic(word: str) -> bool:
+    return word in _ARABIC_NAMES or word in _MORE_ARABIC or word in _ARTICLES or word.startswith("abd")
 
 
 def _ends(words: list[str]) -> set[str]:
@@ -209,6 +229,8 @@ def are_two_names(a: str, b: str, customs: Customs) -> bool:
     if customs.chinese and chinese_names.splits(a) and chinese_names.splits(b):
         return True
     if customs.korean and korean_names.is_korean_word(a) and korean_names.is_korean_word(b):
+        return True
+    if customs.vietnamese and max(len(a), len(b)) <= _LONGEST_VIETNAMESE:
         return True
     if customs.arabic and len(a) == len(b) and _consonants(a) == _consonants(b):
         return True
@@ -265,8 +287,8 @@ def _rules(text: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 _UNDOUBLE = r" (.)\1+>\1"
 _RULES = {
     "slavic": _rules(
-        "shch|sch|szcz>s (?:iy|ii|yy|ij|yi|ey|ei|ej|y|j|i)$>i ^(?:ye|je)>e off$|ow$>ov eff$|ew$>ev "
-        "ya|ja|ia>a yu|ju|iu>u yo|jo|io>e ks>x kh|ch>h tz|ts>c w>v y|j>i ie|ii>i ph>f" + _UNDOUBLE
+        "shch|sch|szcz>s c(?!h)>k (?:iy|ii|yy|ij|yi|ey|ei|ej|y|j|i)$>i ^(?:ye|je)>e off$|ow$>ov eff$|ew$>ev "
+        "i?[yji]a>a yu|ju|iu>u yo|jo|io>e ks>x kh|ch>h tz|ts>c w>v y|j>i ie|ii>i ph>f" + _UNDOUBLE
     ),
     "indian": _rules("aa>a ee>i oo>u x>ksh w>v th>t dh>d ph>f shr>sr (?:ai|ay|ei)$>ai y$>i" + _UNDOUBLE),
     "greek": _rules("ou>u ph>f ^(?:gia|yia|ya)>ia ^(?:gio|yio|yo)>io ch|kh>h [iy]>i c>k ks>x" + _UNDOUBLE),
@@ -283,7 +305,7 @@ def _key(word: str, custom: str) -> str:
 
 
 _ARABIC_SOUNDS = _rules(
-    r"^abd(?:[aeou]+l|[aeou]+(?=([rsntdz])\1))?>abd dj>j kh>x gh>g sh|sch|ch>$ th>t dh>d ph>f q>k "
+    r"^abd(?:[aeou]+l|[aeou]+(?=([rsntdz])\1))?>abd dj>j kh>x gh>g sh|sch|ch>$ th>t dh>d ph>f que$>k q>k "
     r"c(?=[eiy])>s c>k (?<=[aeiou])h$> ^ou(?=[aeiou])>w ([^aeiou])\1+>\1 "
     "ai|ay|ei|ey>Y aou|au|aw|ao>W ou|oo|o|u>U ee|ii|ie|iy|i|y>I aa|a>A e>E"
 )

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from jiesuo.readers.name_alignment import Match
 from jiesuo.readers.name_kinds import Kind, SamePerson
-from jiesuo.readers.name_letters import is_wide
+from jiesuo.readers.name_letters import is_wide, plain
 from jiesuo.readers.name_likeness import Run
 from jiesuo.readers.name_words import Name, Word
 
@@ -16,7 +16,11 @@ from jiesuo.readers.name_words import Name, Word
 def written_kinds(match: Match) -> frozenset[Kind]:
     """Kinds that lie in the writing of matched words only: case, width, and a gap inside."""
     kinds: set[Kind] = set()
-    if _case_differs(match.a, match.b) and not _hyphen_took_capital(match) and "initial" not in match.likeness.kinds:
+    if (
+        _case_differs(match.a, match.b)
+        and not _hyphen_took_capital(match)
+        and "initial" not in match.likeness.kinds
+    ):
         kinds.add("case")
     if _width(match.a) != _width(match.b):
         kinds.add("width")
@@ -49,12 +53,15 @@ def _width(run: Run) -> tuple[bool, ...] | bool:
 
 def _case_differs(a: Run, b: Run) -> bool:
     one, two = "".join(w.letters for w in a), "".join(w.letters for w in b)
-    if one.lower() != two.lower() or len(one) != len(two):
+    if len(one) != len(two) or a[0].script != b[0].script:
         return _shape(a) != _shape(b) and "" not in (_shape(a), _shape(b))
     at_a, at_b = _starts(a), _starts(b)
-    return any(
-        x != y and not _moved(at, x, y, at_a, at_b) for at, (x, y) in enumerate(zip(one, two, strict=True))
-    )
+    changed = [(at, x, y) for at, (x, y) in enumerate(zip(one, two, strict=True)) if _only_case(x, y)]
+    return any(not _moved(at, x, y, at_a, at_b) for at, x, y in changed)
+
+
+def _only_case(x: str, y: str) -> bool:
+    return x != y and plain(x) == plain(y) and x.isupper() != y.isupper()
 
 
 def _moved(at: int, x: str, y: str, starts_a: set[int], starts_b: set[int]) -> bool:

@@ -24,7 +24,7 @@ from jiesuo.core.evidence import Observation
 
 Floats = NDArray[np.float64]
 
-CAUSE, FINDING, TRIED, REFUSAL = "cause", "finding", "tried", "refusal"
+CAUSE, FINDING, TRIED = "cause", "finding", "tried"
 CLAIMED_FROM = 0.6
 """Calibrated chance from which a finding counts as stated."""
 SHORTEST = 8
@@ -48,7 +48,7 @@ class WordTable:
     """The fitted weights.
 
     `weights` (grams, heads) int8 times `scale` (heads,), plus `bias` (heads,), give logits; heads are named
-    `cause:<slug>`, `finding:<id>=<value>`, `tried:<step>` and `refusal:<id>`.
+    `cause:<slug>`, `finding:<id>=<value>` and `tried:<step>`.
     """
 
     grams: dict[str, int]
@@ -61,21 +61,14 @@ class WordTable:
     slope: float
     offset: float
     """Calibrated logit of a statement: slope · logit + offset."""
-    refused_from: float
-    """Raw logit of a refusal from which it is claimed."""
 
     @cached_property
     def cause_heads(self) -> dict[str, int]:
         return self._heads(CAUSE)
 
     @cached_property
-    def refusal_heads(self) -> dict[str, int]:
-        return self._heads(REFUSAL)
-
-    @cached_property
     def statement_heads(self) -> dict[str, int]:
-        kinds = (f"{FINDING}:", f"{TRIED}:")
-        return {head: i for i, head in enumerate(self.heads) if head.startswith(kinds)}
+        return {head: i for i, head in enumerate(self.heads) if not head.startswith(f"{CAUSE}:")}
 
     def _heads(self, kind: str) -> dict[str, int]:
         start = f"{kind}:"
@@ -97,8 +90,6 @@ class Heard:
     observations: tuple[Observation, ...]
     tried: tuple[tuple[str, str], ...]
     """(step, the words that say so)."""
-    refused: tuple[tuple[str, str], ...] = ()
-    """(refusal, the words that ask for it): at most one, the likeliest."""
 
 
 def read(text: str, table: WordTable) -> Heard:
@@ -111,17 +102,7 @@ def read(text: str, table: WordTable) -> Heard:
     statements = _statements(logits, table, clauses)
     findings = tuple(seen for seen in statements if isinstance(seen, Observation))
     tried = tuple(seen for seen in statements if not isinstance(seen, Observation))
-    return Heard((_telling(logits, table, clauses), *findings), tried, _refused(logits, table, clauses))
-
-
-def _refused(logits: Floats, table: WordTable, clauses: Sequence[Clause]) -> tuple[tuple[str, str], ...]:
-    heads = table.refusal_heads
-    if not heads:
-        return ()
-    name = max(heads, key=lambda refusal: (logits[heads[refusal]], refusal))
-    if logits[heads[name]] < table.refused_from:
-        return ()
-    return ((name, _best_clause(table, heads[name], clauses)),)
+    return Heard((_telling(logits, table, clauses), *findings), tried)
 
 
 def split(text: str) -> tuple[Clause, ...]:
@@ -215,7 +196,6 @@ def save(table: WordTable, path: Path, corpus: str) -> None:
         "temperature": table.temperature,
         "slope": table.slope,
         "offset": table.offset,
-        "refused_from": table.refused_from,
         "corpus": corpus,
     }
     np.savez(
@@ -242,7 +222,6 @@ def load(path: Path) -> WordTable:
             temperature=facts["temperature"],
             slope=facts["slope"],
             offset=facts["offset"],
-            refused_from=facts["refused_from"],
         )
 
 

@@ -1,10 +1,9 @@
 """Fit the table of `own_words.py` on a pack's tellings. Needs the extra `dev`; run by authors only.
 
-A telling is a line of `tellings/*.jsonl`: text, lang, slug, situation, findings, tried; or, for what is
-refused and its harmless neighbours, text, lang, situation, refusal. Tellings of one situation retell each
-other, so a situation is never on both sides of a split. One situation in five is the calibration fold:
-temperature, slope and threshold are fitted on it with weights that never saw it; then the weights are fitted
-anew on everything.
+A telling is a line of `tellings/*.jsonl`: text, lang, slug, situation, findings, tried. Tellings of one
+situation retell each other, so a situation is never on both sides of a split. One situation in five is the
+calibration fold: temperature and slope are fitted on it with weights that never saw it; then the weights are
+fitted anew on everything.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiesuo.errors import InputError, MissingExtra
-from jiesuo.readers.own_words import CAUSE, FINDING, REFUSAL, TRIED, WordTable, chances, ngrams
+from jiesuo.readers.own_words import CAUSE, FINDING, TRIED, WordTable, chances, ngrams
 
 FOLDS = 5
-FEWEST_TEXTS = 3
+FEWEST_TEXTS = 4
 """Tellings an n-gram must stand in to be kept."""
 FEWEST_STATEMENTS = 12
 """Tellings a statement must be made in to get a head."""
@@ -33,8 +32,6 @@ CAUSE_STRENGTH = 10.0
 STATEMENT_STRENGTH = 10.0
 """Inverse regularisation, chosen on the calibration fold."""
 LARGEST_BYTE = 127
-FALSE_REFUSALS = 0.003
-"""Share of harmless tellings kept apart that may be taken for something refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,6 @@ class Telling:
     situation: str
     findings: dict[str, str]
     tried: tuple[str, ...]
-    refusal: str = ""
 
     @property
     def fold(self) -> int:
@@ -54,19 +50,17 @@ class Telling:
 
     def heads(self) -> set[str]:
         said = {f"{FINDING}:{finding}={value}" for finding, value in self.findings.items()}
-        said |= {f"{TRIED}:{step}" for step in self.tried}
-        return said | ({f"{REFUSAL}:{self.refusal}"} if self.refusal else set())
+        return said | {f"{TRIED}:{step}" for step in self.tried}
 
 
 def _telling(row: dict[str, Any]) -> Telling:
     return Telling(
         row["text"],
         row["lang"],
-        row.get("slug", ""),
+        row["slug"],
         row["situation"],
         row.get("findings", {}),
         tuple(row.get("tried", ())),
-        row.get("refusal", ""),
     )
 
 
@@ -102,7 +96,6 @@ def fit(tellings: Sequence[Telling]) -> WordTable:
         temperature=tempered.temperature,
         slope=tempered.slope,
         offset=tempered.offset,
-        refused_from=tempered.refused_from,
     )
 
 
@@ -125,12 +118,11 @@ def fit_weights(tellings: Sequence[Telling]) -> WordTable:
         temperature=1.0,
         slope=1.0,
         offset=0.0,
-        refused_from=np.inf,
     )
 
 
 def calibrate(table: WordTable, apart: Sequence[Telling]) -> WordTable:
-    """Fit temperature, slope, offset (least log loss) and threshold on tellings kept apart."""
+    """Fit temperature, slope and offset on tellings kept apart (least log loss)."""
     logits = np.array([table.logits(ngrams(telling.text)) for telling in apart])
     places = np.array([table.cause_heads.get(telling.slug, -1) for telling in apart])
     causes = logits[:, list(table.cause_heads.values())]
@@ -142,15 +134,7 @@ def calibrate(table: WordTable, apart: Sequence[Telling]) -> WordTable:
         temperature=float(grid[int(np.argmin(losses))]),
         slope=slope,
         offset=offset,
-        refused_from=_threshold(table, logits, apart),
     )
-
-
-def _threshold(table: WordTable, logits: NDArray[Any], apart: Sequence[Telling]) -> float:
-    """The logit that only the allowed share of harmless tellings passes."""
-    heads = list(table.refusal_heads.values())
-    harmless = np.array([not telling.refusal for telling in apart])
-    return float(np.quantile(logits[harmless][:, heads].max(axis=1), 1 - FALSE_REFUSALS)) if heads else np.inf
 
 
 def statement_scores(table: WordTable, tellings: Sequence[Telling]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -180,8 +164,7 @@ def _platt(table: WordTable, logits: NDArray[Any], apart: Sequence[Telling]) -> 
 
 def _fit_causes(features: Any, slugs: Sequence[str]) -> tuple[list[str], NDArray[Any], NDArray[Any]]:
     regression = _sklearn().LogisticRegression(C=CAUSE_STRENGTH, max_iter=300, class_weight="balanced")
-    known = np.array([bool(slug) for slug in slugs])
-    fitted = regression.fit(features[known], np.array(slugs)[known])
+    fitted = regression.fit(features, np.array(slugs))
     return list(fitted.classes_), fitted.coef_.T, fitted.intercept_
 
 

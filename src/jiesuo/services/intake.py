@@ -57,7 +57,7 @@ def hear(raw: str, readers: Readers) -> Heard:
     told = (*_stated(cued), *words.observations)
     return Heard(
         text,
-        tuple(_once((*_refused(text, words, readers), *_settled(readers.pack, seen), *told, *seen))),
+        tuple(_once((*_refused(text, readers), *_settled(readers.pack, seen), *told, *seen))),
         _tried(cued, words, readers.pack),
         redacted.hidden,
         len(raw) > LONGEST,
@@ -80,11 +80,10 @@ def _settled(pack: Pack, seen: Iterable[Observation]) -> Iterator[Observation]:
             yield Observation(finding, value, "message", message.quote, IMPLIED_BY_MESSAGE, implied=True)
 
 
-def _refused(text: str, words: own_words.Heard, readers: Readers) -> Iterator[Observation]:
-    """What is asked for and not helped with: by the pack's patterns, else by what it sounds like."""
-    hits = [(hit.id, hit.quote) for hit in safety.read(text, readers.refusals)]
-    for name, quote in hits or words.refused:
-        yield Observation(f"refusal.{name}", "asked", source="words", quote=quote)
+def _refused(text: str, readers: Readers) -> Iterator[Observation]:
+    """What is asked for and not helped with."""
+    for hit in safety.read(text, readers.refusals):
+        yield Observation(f"refusal.{hit.id}", "asked", source="words", quote=hit.quote)
 
 
 def _stated(cued: Iterable[cues.Cue]) -> Iterator[Observation]:

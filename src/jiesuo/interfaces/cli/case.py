@@ -9,8 +9,8 @@ import click
 
 from jiesuo.core.case import to_dict
 from jiesuo.errors import InputError
-from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces import kept, wire, wiring
+from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces.cli import show, terminal
 from jiesuo.interfaces.cli.diagnose import answer_pair, answer_with, given
 from jiesuo.interfaces.phrasing import say

@@ -80,7 +80,7 @@ def findings_observed(pack: Pack) -> Iterator[Fault]:
     """Every finding can be learnt: asked, revealed by a step, set by an outcome, or told by a message."""
     learnt = {finding for step in pack.steps.values() for finding in _learnt(step)}
     learnt |= {finding for message in pack.messages.values() for finding in message.answers}
-    learnt |= {pair.finding for pair in pack.records.pairs}
+    learnt |= {pair.finding for pair in pack.records.pairs if pair.finding is not None}
     for name, finding in pack.findings.items():
         if finding.ask is None and name not in learnt:
             yield Fault(

@@ -150,6 +150,8 @@ def _others(pack: Pack) -> Iterator[Reference]:
         yield from _fields(("refusals", name), refusal, official_step="steps")
     for name, holder in pack.records.holders.items():
         yield from _fields(("records", "holders", name), holder, step="steps")
+        for attribute, step in holder.steps.items():
+            yield Reference(("records", "holders", name, "steps", attribute), "steps", step)
     for i, pair in enumerate(pack.records.pairs):
         yield from _fields(("records", "pairs", i), pair, a="holders", b="holders")
 
@@ -227,5 +229,6 @@ def _other_claims(pack: Pack) -> Iterator[Claim]:
     for name, rule in pack.rules.items():
         yield from _conditions(("rules", name, "when"), rule.when)
     for i, pair in enumerate(pack.records.pairs):
-        yield Claim(("records", "pairs", i, "finding"), pair.finding, pair.value)
+        if pair.finding is not None:
+            yield Claim(("records", "pairs", i, "finding"), pair.finding, pair.value)
         yield from _conditions(("records", "pairs", i, "when"), pair.when)

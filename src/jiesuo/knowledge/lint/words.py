@@ -76,6 +76,10 @@ MATRIX = (
     Text("contacts", "how", _FULL, _FREE),
     Text("contacts", "ready", (), _FREE, lines=True),
     Text("situations", "title", _FULL, _TITLE),
+    Text("holders", "title", _FULL, _TITLE),
+    Text("holders", "look", (), _FREE),
+    Text("attributes", "title", _FULL, _TITLE),
+    Text("attributes", "how", (), _FREE),
     Text("who", "", _FULL, _FREE),
     Text("messages", "meaning", _FULL, _MEANING),
     Text("goals", "", _FULL, _FREE),
@@ -249,6 +253,8 @@ _IDS_OF_THEIR_OWN: dict[str, Callable[[Pack], Iterable[str]]] = {
     "areas": lambda pack: {cause.area for cause in pack.causes.values()},
     "now": lambda pack: (*_NOW_LINES, *pack.header.now_for_hold.values()),
     "recognition": lambda _: _RECOGNITION,
+    "holders": lambda pack: pack.records.holders,
+    "attributes": lambda pack: {a for holder in pack.records.holders.values() for a in holder.attributes},
 }
 """Kinds of text whose ids are not the records of one part of the pack."""
 
