@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from cases import NOON, answered, case_of, later, opened, told
 from hypothesis import HealthCheck, given, settings
@@ -13,9 +15,12 @@ from jiesuo.core.model import Model
 from jiesuo.core.problem import FAST
 from jiesuo.knowledge import catalog
 from jiesuo.services.advise import Manner, advise
+from jiesuo.services.desk import Desk
 from jiesuo.services.intake import Readers
+from jiesuo.store.memory import MemoryStore
 
 QUICK = Manner(settings=FAST)
+NO_READERS: Any = None
 FINDINGS = {name: f.values for name, f in catalog.open_by_id().findings.items() if f.ask}
 ANSWERS = st.dictionaries(st.sampled_from(sorted(FINDINGS)), st.integers(0, 6), max_size=6).map(
     lambda drawn: {name: FINDINGS[name][place % len(FINDINGS[name])] for name, place in drawn.items()}
@@ -136,12 +141,70 @@ def test_bank_before_wallet_before_card(model: Model) -> None:
     assert "no_card_again_before_bank" in {stop.id for stop in advice.stop}
 
 
-def test_after_the_bank_comes_the_wallet(model: Model) -> None:
-    answers = {"passport_renewed": "yes", "card_kind": "mainland", "bank_has_old_passport": "yes"}
-    events = [*case_of(model, answers).events, StepFinished("visit_bank_branch", "worked", at=later(1))]
-    view = advise(model, fold(events), later(1))
-    assert view.next.step != "visit_bank_branch"
-    assert view.causes[0].slug == "passport_renewed_stale"
+def test_the_chain_is_walked_to_its_end(model: Model) -> None:
+    """Bank, wallet, card: each step opens the next, and the hold on the card ends with the bank's word."""
+    answers = {
+        "passport_renewed": "yes",
+        "card_kind": "mainland",
+        "place": "living_in_mainland",
+        "bank_has_old_passport": "yes",
+        "alipay_shows_old_passport": "yes",
+        "fails_at": "paying",
+        "has_branch_nearby": "yes",
+        "has_passport_at_hand": "yes",
+        "worked_before": "yes",
+    }
+    events = list(case_of(model, answers).events)
+    walked = []
+    for hour, _ in enumerate(range(3), 1):
+        step = advise(model, fold(events), later(hour)).next.step
+        walked.append(step)
+        events.append(StepFinished(step, "worked", at=later(hour)))
+    assert walked == ["visit_bank_branch", "update_passport_in_alipay", "readd_card"]
+    assert advise(model, fold(events), later(9)).stop == ()
+
+
+def test_i_do_not_know_lifts_no_hold(model: Model) -> None:
+    said = {"asked_for_secret": "yes"}
+    events = [*case_of(model, said).events, *answered(model, {"asked_for_secret": "unknown"}, later(1))]
+    before, after = (advise(model, case, later(2)) for case in (case_of(model, said), fold(events)))
+    assert "no_codes_to_anyone" in {stop.id for stop in after.stop}
+    assert [c.probability for c in after.causes] == [c.probability for c in before.causes]
+
+
+def test_what_ends_a_hold_must_come_after_what_starts_it(model: Model) -> None:
+    case = case_of(model, {"money_taken": "no", "payment_waits_for_pin": "yes"})
+    assert "no_second_payment" in {stop.id for stop in advise(model, case, NOON).stop}
+
+
+def test_a_refused_photo_stays_evidence(model: Model) -> None:
+    case = case_of(model, {"upload_state": "refused", "fails_at": "verifying", "has_passport_at_hand": "yes"})
+    again = [
+        *case.events,
+        *Desk(MemoryStore(), model, NO_READERS, lambda: later(1))._finished("retake_photo", "refused"),
+    ]
+    chance = {c.slug: c.probability for c in advise(model, fold(again), later(1)).causes}
+    assert chance["document_photo_rejected"] > 0.3
+
+
+@pytest.mark.parametrize(
+    ("answer", "first"),
+    [
+        ({"asked_for_secret": "yes"}, "stop_and_report_scam"),
+        ({"strange_activity": "yes"}, "secure_account"),
+        ({"money_taken": "unclear", "fails_at": "paying"}, "check_bill"),
+    ],
+)
+def test_safety_comes_first(model: Model, answer: dict[str, str], first: str) -> None:
+    for manner in (Manner(), Manner(interactive=True)):
+        assert advise(model, case_of(model, answer), NOON, manner).next.step == first
+
+
+def test_what_could_not_be_done_is_offered_again_the_next_day(model: Model) -> None:
+    answers = {"issuer_log": "blocked_as_suspicious", "card_kind": "overseas", "fails_at": "paying"}
+    events = [*case_of(model, answers).events, StepFinished("call_issuer", "could_not", at=later(1))]
+    assert advise(model, fold(events), later(2)).next.step != "call_issuer"
+    assert advise(model, fold(events), later(26)).next.step == "call_issuer"
 
 
 def test_a_step_done_in_vain_is_not_advised_again(model: Model) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from jiesuo.core.belief import Belief, Repair, StillFails, Update, fold, once_each
 from jiesuo.core.case import Case, Event, StepFinished, observations_of
+from jiesuo.core.facts import WORKED
 from jiesuo.core.model import Model
 from jiesuo.core.needs import fulfilled
 from jiesuo.knowledge.pack import Fix, Step
 
-WORKED, NO_CHANGE = "worked", "no_change"
-NOT_DONE = ("could_not", "refused", "asked_for_something_else", "waiting")
+NO_CHANGE = "no_change"
+OTHER_ENDS = ("looked", "could_not", "refused", "asked_for_something_else", "waiting")
+"""Ends that say nothing of a step's effect: what was seen on the way is told as observations."""
 SURE = 0.97
 """Chance that a step that was seen to work has removed what it can remove."""
 TOLD_IN_VAIN = 0.4
@@ -41,7 +43,7 @@ def effective_fixes(step: Step, answers: Mapping[str, str]) -> dict[str, Fix]:
 def _updates(model: Model, event: Event, answers: Mapping[str, str]) -> Iterator[Update]:
     if isinstance(event, StepFinished) and event.step in model.pack.steps:
         yield from _of_step(model.pack.steps[event.step], event, answers)
-    yield from observations_of(event)
+    yield from (seen for seen in observations_of(event) if model.counts(seen))
 
 
 def _of_step(step: Step, event: StepFinished, answers: Mapping[str, str]) -> Iterator[Update]:

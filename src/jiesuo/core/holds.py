@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from jiesuo.core.case import Case, RouteTried, StepFinished
-from jiesuo.core.needs import first_fulfilled, fulfilled
+from jiesuo.core.facts import Facts, facts_of
+from jiesuo.core.needs import met_conditions
 from jiesuo.knowledge.pack import Hold, Pack
 
 
@@ -26,26 +27,26 @@ class Running:
 
 def running(pack: Pack, case: Case, now: datetime) -> tuple[Running, ...]:
     """Holds and used-up budgets in force, in the order of the pack."""
-    holds = (_hold(pack, name, hold, case, now) for name, hold in pack.holds.items())
+    facts = facts_of(pack, case)
+    holds = (_hold(pack, name, hold, case, facts, now) for name, hold in pack.holds.items())
     return (*(hold for hold in holds if hold is not None), *_used_up(pack, case, now))
 
 
-def values_of(case: Case) -> dict[str, str]:
-    """Latest value of each finding that was answered."""
-    return {finding: seen.value for finding, seen in case.answers.items()}
-
-
-def _hold(pack: Pack, name: str, hold: Hold, case: Case, now: datetime) -> Running | None:
-    answers = values_of(case)
-    begun = [case.answered_at[finding] for finding in first_fulfilled(hold.starts_on, answers)]
-    if not begun or fulfilled(hold.until, answers):
+def _hold(pack: Pack, name: str, hold: Hold, case: Case, facts: Facts, now: datetime) -> Running | None:
+    begun = max((facts.since[f] for f in met_conditions(hold.starts_on, facts.values)), default=None)
+    if begun is None or _over(hold, facts, begun):
         return None
     until = None
     if hold.lasts is not None:
-        until = _since(pack, hold, case, max(begun)) + hold.lasts
+        until = _since(pack, hold, case, case.events[begun].at) + hold.lasts
         if now >= until:
             return None
     return Running(name, frozenset(hold.forbids), frozenset(hold.allows), until)
+
+
+def _over(hold: Hold, facts: Facts, begun: int) -> bool:
+    """Whether what ends the hold was learned with or after what started it."""
+    return any(facts.since[finding] >= begun for finding in met_conditions(hold.until, facts.values))
 
 
 def _since(pack: Pack, hold: Hold, case: Case, begun: datetime) -> datetime:
@@ -58,7 +59,11 @@ def _since(pack: Pack, hold: Hold, case: Case, begun: datetime) -> datetime:
 
 def _attempts(pack: Pack, case: Case) -> Iterator[tuple[datetime, list[str]]]:
     for event in case.live:
-        if isinstance(event, StepFinished) and event.step in pack.steps and event.outcome != "could_not":
+        if (
+            isinstance(event, StepFinished)
+            and event.step in pack.steps
+            and event.outcome not in ("could_not", "looked")
+        ):
             yield event.at, pack.steps[event.step].tags
         elif isinstance(event, RouteTried) and event.route in pack.routes:
             yield event.at, pack.routes[event.route].tags

@@ -33,31 +33,38 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Needs judged: items that are surely missing, and items that are still to be asked."""
+    """Needs judged: items that are surely not as they must be, and items that are still to be asked."""
 
     missing: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
 def judge(needs: Needs, standing: Standing) -> Judged:
-    """Judge needs against what is known."""
+    """Judge needs against what is known. Items of `none` count the other way round."""
     missing = [item for item in needs.all if standing.has(item) == "no"]
     missing += [item for item in needs.none if standing.has(item) == "yes"]
-    unknown = [item for item in needs.all if standing.has(item) == "unknown"]
-    if needs.any:
-        answers = {item: standing.has(item) for item in needs.any}
-        if "yes" not in answers.values():
-            open_items = [item for item, met in answers.items() if met == "unknown"]
-            unknown += open_items[:1]
-            missing += [] if open_items else list(needs.any)
+    unknown = [item for item in (*needs.all, *needs.none) if standing.has(item) == "unknown"]
+    if needs.any and all(standing.has(item) != "yes" for item in needs.any):
+        alternatives = [item for item in needs.any if standing.has(item) == "unknown"]
+        unknown += _joined(alternatives)
+        missing += [] if alternatives else list(needs.any)
     return Judged(tuple(missing), tuple(unknown))
+
+
+def _joined(alternatives: list[str]) -> list[str]:
+    """Alternatives of the first finding among them, as one item; any of its values will do."""
+    if not alternatives:
+        return []
+    finding = alternatives[0].partition("=")[0]
+    values = [item.partition("=")[2] for item in alternatives if item.partition("=")[0] == finding]
+    return [f"{finding}={OR.join(values)}"]
 
 
 def fulfilled(conditions: Conditions, answers: Mapping[str, str]) -> bool:
     """Whether any of the conditions holds; False when there are none."""
-    return any(answers.get(finding) in values for finding, values in conditions.items())
+    return any(True for _ in met_conditions(conditions, answers))
 
 
-def first_fulfilled(conditions: Conditions, answers: Mapping[str, str]) -> Iterable[str]:
+def met_conditions(conditions: Conditions, answers: Mapping[str, str]) -> Iterable[str]:
     """Findings whose condition holds, in the order of the pack."""
     return (finding for finding, values in conditions.items() if answers.get(finding) in values)

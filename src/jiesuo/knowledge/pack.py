@@ -156,7 +156,7 @@ class Spread(Record):
 
 
 class Money(Record):
-    """CNY: a fixed part and a percentage of the amount above a limit."""
+    """CNY: a fixed part, and a percentage of the whole amount once that is above a limit."""
 
     fixed: float = 0
     percent: float = 0
@@ -212,13 +212,11 @@ class Step(Sourced):
     starts: str | None = None
     """The review or other wait that runs in the background once it is done."""
     calendar: Calendar = "always"
-    only_on: list[Literal["android", "ios"]] = []
     outcomes: dict[str, Outcome] = {}
     done_when: Conditions = {}
     path: str | None = None
     phrases: list[str] = []
     contact: str | None = None
-    last_resort: bool = False
 
 
 class Limit(Record):
@@ -260,6 +258,8 @@ class Hold(Sourced):
     lasts: Duration | None = None
     since: Literal["telling", "last_attempt"] = "telling"
     until: Conditions = {}
+    first: str | None = None
+    """The step that comes before all others while it runs."""
     confidence: Literal["high", "medium", "low"]
 
 

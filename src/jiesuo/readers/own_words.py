@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 CAUSE, FINDING, TRIED = "cause", "finding", "tried"
 CLAIMED_FROM = 0.6
 """Calibrated chance from which a finding counts as stated."""
-SHORTEST = 8
+SHORTEST = 30
 """Known n-grams below which a text says nothing."""
 
 _LETTERS_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")

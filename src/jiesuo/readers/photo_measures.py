@@ -21,9 +21,9 @@ def grey_of(pixels: Pixels) -> Grey:
     return (pixels.astype(np.float32) @ _LUMA).astype(np.float32)
 
 
-def ground_light(grey: Grey) -> float:
-    """The luminance of the paper, 0..255: that which a tenth of the pixels exceed."""
-    return float(np.percentile(grey, 90))
+def ground_light(grey: Grey, among: float = 90) -> float:
+    """The luminance of the paper, 0..255: below it lie `among` of 100 pixels."""
+    return float(np.percentile(grey, among))
 
 
 def blown_share(pixels: Pixels) -> float:
@@ -69,18 +69,13 @@ def sharpness(grey: Grey) -> tuple[float, float]:
     return down / energy, across / energy
 
 
-def contrast(grey: Grey) -> float:
-    """The distance of ink and paper in luminance, 0..255."""
-    return float(np.percentile(grey, 95) - np.percentile(grey, 2))
-
-
 def colourfulness(pixels: Pixels) -> float:
     """The distance of the strongest and weakest of red, green and blue that a tenth of the pixels exceed."""
     return float(np.percentile(pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2), 90))
 
 
 def skin_share(pixels: Pixels) -> float:
-    """The share of pixels with the colour of skin, light or dark: red above green above blue by fitting amounts."""
+    """The share of pixels with the colour of skin, light or dark: red above green above blue."""
     red, green, blue = (pixels[..., band].astype(np.int16) for band in range(3))
     warm = (red - green > 14) & (green - blue > 6) & (red - blue > 34) & (red > 70) & (red - green < 90)
     return float(warm.mean())
@@ -113,13 +108,3 @@ def _peak(power: Grey, size: int) -> float:
         inside = power[rings == ring]
         highest = max(highest, float(inside.max() - np.median(inside)))
     return highest
-
-
-def blockiness(grey: Grey) -> float:
-    """How much steeper the picture is at the edges of 8 x 8 blocks than inside them; 1 is none."""
-    steps = np.abs(np.diff(grey, axis=1)).mean(axis=0)
-    if len(steps) < 64:
-        return 1.0
-    edges = steps[7::8]
-    inside = np.delete(steps, np.arange(7, len(steps), 8))
-    return float(np.median(edges) / (np.median(inside) + 1e-3))

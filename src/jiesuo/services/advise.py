@@ -21,7 +21,7 @@ from jiesuo.core.problem import FAST, Plan, Settings
 from jiesuo.services import describe, describe_step
 from jiesuo.services.advice import Advice, Next
 from jiesuo.services.choose import Pick, choose
-from jiesuo.services.options import ASK, View, askable, problem
+from jiesuo.services.options import ASK, DO, View, askable, possible_steps, problem
 from jiesuo.services.recognition import worth_asking
 from jiesuo.services.wording import wording
 
@@ -89,12 +89,21 @@ def view_of(model: Model, case: Case, now: datetime) -> View:
 
 
 def next_step(view: View, manner: Manner) -> Pick:
-    """What comes next: first what recognises or changes everything, then the least expected cost."""
+    """What comes next: what a hold puts first, what recognises or changes everything, the least cost."""
+    if first := _first_of_holds(view):
+        return Pick(f"{DO}:{first}")
     if manner.interactive and manner.recognition and worth_asking(view):
         return Pick("ask:closest")
     if manner.interactive and (early := _early_question(view)):
         return Pick(f"{ASK}:{early}")
     return choose(view, _planned(view, manner), manner.interactive)
+
+
+def _first_of_holds(view: View) -> str | None:
+    """The step that comes before all others while a hold runs, if it can still be taken."""
+    possible = {name for name, _, _ in possible_steps(view)}
+    firsts = (view.pack.holds[hold.id].first for hold in view.holds if hold.id in view.pack.holds)
+    return next((step for step in firsts if step in possible), None)
 
 
 def _planned(view: View, manner: Manner) -> Plan:

@@ -10,13 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jiesuo.core.history import effective_fixes
 from jiesuo.core.needs import judge
 from jiesuo.core.problem import SUPPORT, Choice, Plan
-from jiesuo.services.options import ASK, DO, THEN, View
+from jiesuo.knowledge.pack import Step
+from jiesuo.services.options import ASK, DO, THEN, TRY, View
 
 MARGIN = 0.01
 """Share of the expected cost within which two steps are as good as each other: choosing at random within
 it cost nothing that could be measured (research on the planner)."""
+UNDOES = frozenset({"session", "trusted_device"})
+"""What a step may end that one would rather keep. (A review that runs is guarded by itself; a card link is
+renewed by the step that ends it.)"""
+WORTHWHILE = 0.15
+"""Chance of helping from which a step is worth more than a question of the same value."""
 ASK_BEFORE = 4.0
 """Minutes of effort from which an unknown need is asked before the step is advised."""
 SURE_ENOUGH = 0.93
@@ -50,9 +57,17 @@ def _preference(view: View, choice: Choice) -> tuple[bool, int, float, float, st
     kind, _, name = choice.id.partition(":")
     if kind == DO:
         step = view.pack.steps[name.partition(THEN)[0]]
-        return (step.risk > 0, len(step.ends), -view.helps(step.fixes), choice.value, choice.id)
-    handing_over = int(choice.id == SUPPORT)
-    return (False, handing_over, 0.0, choice.value, choice.id)
+        undoes = len(UNDOES.intersection(step.ends))
+        return (step.risk > 0, undoes, _by_help(view, step), choice.value, choice.id)
+    if kind == TRY:
+        return (view.pack.routes[name].risk > 0, 0, 0.0, choice.value, choice.id)
+    return (False, int(choice.id == SUPPORT), 0.0, choice.value, choice.id)
+
+
+def _by_help(view: View, step: Step) -> float:
+    """Less is better: a step that helps comes before a question, one that hardly does comes after it."""
+    helps = view.helps(effective_fixes(step, view.standing.answers))
+    return -helps if helps >= WORTHWHILE else 1 - helps
 
 
 def _open_need(view: View, pick: str) -> str | None:
@@ -61,7 +76,7 @@ def _open_need(view: View, pick: str) -> str | None:
     name = names.partition(THEN)[0]
     if kind == DO:
         needs, effort = view.pack.steps[name].needs, view.pack.steps[name].effort
-    elif name in view.pack.routes:
+    elif kind == TRY:
         needs, effort = view.pack.routes[name].needs, view.pack.routes[name].effort
     else:
         return None
@@ -71,7 +86,7 @@ def _open_need(view: View, pick: str) -> str | None:
         finding = item.partition("=")[0]
         if (
             finding not in view.answers
-            and view.chance_of(item) < SURE_ENOUGH
+            and view.mean(view.ready(needs, [item])) < SURE_ENOUGH
             and view.pack.findings[finding].ask
         ):
             return finding

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from jiesuo.core.case import observations_of
 from jiesuo.core.evidence import UNKNOWN, Observation
 from jiesuo.core.explain import Story
 from jiesuo.core.history import updates_of
 from jiesuo.core.model import SOMETHING_ELSE
-from jiesuo.knowledge.pack import Sourced, Spread, Step
+from jiesuo.knowledge.pack import Sourced, Step
 from jiesuo.services.advice import (
     Citation,
     Contact,
@@ -23,7 +23,7 @@ from jiesuo.services.advice import (
     Understood,
     Waiting,
 )
-from jiesuo.services.describe_step import menu_path, open_route, sentences, support_step, title_of
+from jiesuo.services.describe_step import NO_WAIT, menu_path, open_route, sentences, support_step, title_of
 from jiesuo.services.options import View, possible_routes
 from jiesuo.services.recognition import ranked, representative
 from jiesuo.services.wording import Wording
@@ -35,7 +35,6 @@ LEAST_SHOWN = 0.02
 SURE_FROM, FAIRLY_FROM = 0.75, 0.45
 REFUSED = "refusal."
 MESSAGES = ("message.", "code.")
-NO_WAIT = Spread(least=timedelta(0), usual=timedelta(0), most=timedelta(0))
 PART_OF_NO_FINDING = ("telling", "closest", REFUSED)
 
 
@@ -109,19 +108,18 @@ def sureness(likely: tuple[LikelyCause, ...]) -> Sureness:
 def understood(view: View, words: Wording) -> tuple[Understood, ...]:
     """Every finding that was answered or read, with its quote and the event that holds it."""
     latest: dict[str, Understood] = {}
-    for place, event in enumerate(view.case.events):
-        if event in view.case.live:
-            for seen in observations_of(event):
-                if seen.value != UNKNOWN and not seen.finding.startswith(PART_OF_NO_FINDING):
-                    latest[seen.finding] = Understood(
-                        place,
-                        seen.finding,
-                        seen.value,
-                        meaning(view, words, seen),
-                        seen.quote,
-                        seen.source,
-                        round(seen.reliability, 3),
-                    )
+    for place in view.case.live_indices:
+        for seen in observations_of(view.case.events[place]):
+            if seen.value != UNKNOWN and not seen.finding.startswith(PART_OF_NO_FINDING):
+                latest[seen.finding] = Understood(
+                    place,
+                    seen.finding,
+                    seen.value,
+                    meaning(view, words, seen),
+                    seen.quote,
+                    seen.source,
+                    round(seen.reliability, 3),
+                )
     return tuple(latest.values())
 
 

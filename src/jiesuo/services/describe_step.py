@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
+from jiesuo.core.needs import judge
 from jiesuo.core.problem import SUPPORT, WAIT
-from jiesuo.knowledge.pack import Money, Route, Step
+from jiesuo.knowledge.pack import Money, Route, Spread, Step
 from jiesuo.services.advice import Answer, Blocked, MenuPath, Next, NextKind, OpenRoute, Planned, Sentence
 from jiesuo.services.choose import Pick
 from jiesuo.services.options import (
@@ -19,12 +21,14 @@ from jiesuo.services.options import (
     View,
     blocked_steps,
     hours,
+    possible_steps,
 )
 from jiesuo.services.recognition import CLOSEST, offered, representative
 from jiesuo.services.wording import Wording
 
 SHOWN_STEPS = 4
 SHOWN_BLOCKED = 3
+NO_WAIT = Spread(least=timedelta(0), usual=timedelta(0), most=timedelta(0))
 
 
 def next_step(view: View, words: Wording, pick: Pick) -> Next:
@@ -39,9 +43,7 @@ def next_step(view: View, words: Wording, pick: Pick) -> Next:
     if kind == TRY:
         return _try(view, words, name, pick)
     if pick.id == WAIT:
-        return _step(
-            view, words, min(view.case.pending, key=lambda step: view.case.pending[step]), pick, waiting=True
-        )
+        return _step(view, words, _next_due(view), pick, waiting=True)
     if pick.id == SUPPORT:
         return _step(view, words, support_step(view), pick)
     return _nothing()
@@ -144,7 +146,7 @@ def _step(view: View, words: Wording, name: str, pick: Pick, waiting: bool = Fal
         careful=words.text("steps", name, "careful"),
         path=menu_path(view, step.path),
         sentences=sentences(view, step.phrases),
-        ask_first=_unknown_needs(view, step),
+        ask_first=_findings(judge(step.needs, view.standing).unknown),
         reveals=tuple(finding for finding in step.reveals if finding not in view.answers),
         plan=_plan(view, words, name, (pick.id, *pick.order)),
         blocked=_blocked(view, words) if pick.id == SUPPORT else (),
@@ -175,6 +177,7 @@ def _try(view: View, words: Wording, name: str, pick: Pick) -> Next:
         careful=words.text("routes", name, "careful"),
         path=menu_path(view, route.path),
         sentences=sentences(view, route.phrases),
+        ask_first=_findings(judge(route.needs, view.standing).unknown),
         plan=_plan(view, words, name, (pick.id, *pick.order)),
     )
 
@@ -185,11 +188,26 @@ def _nothing() -> Next:
 
 
 def support_step(view: View) -> str:
-    """The step that leads to a human, as the pack says for this case."""
-    for finding, steps in view.pack.header.support_when.items():
-        if view.standing.answers.get(finding) in steps:
-            return steps[view.standing.answers[finding]]
-    return view.pack.header.support
+    """The step that leads to a human: as the pack says for this case, or another one if that was in vain."""
+    header = view.pack.header
+    wanted = [
+        steps[view.standing.answers[finding]]
+        for finding, steps in header.support_when.items()
+        if view.standing.answers.get(finding) in steps
+    ]
+    wanted.append(header.support)
+    still = [name for name, step, _ in possible_steps(view) if step.kind == "contact"]
+    return next((name for name in wanted if name in still), wanted[0])
+
+
+def _next_due(view: View) -> str:
+    """The step under way that is usually over first."""
+    usual = {
+        name: begun + (view.pack.steps[name].wait or NO_WAIT).usual
+        for name, begun in view.case.pending.items()
+        if name in view.pack.steps
+    }
+    return min(usual, key=lambda name: (usual[name], name))
 
 
 def _plan(view: View, words: Wording, begin: str, order: Sequence[str]) -> tuple[Planned, ...]:
@@ -232,11 +250,6 @@ def _works(view: View, route: str) -> float:
 def _spent(money: Money) -> float:
     """CNY, for a usual amount where a percentage depends on it."""
     return round(money.fixed + (USUAL_AMOUNT * money.percent / 100 if money.above < USUAL_AMOUNT else 0), 2)
-
-
-def _unknown_needs(view: View, step: Step) -> tuple[str, ...]:
-    items = (*step.needs.all, *step.needs.any)
-    return _findings(item for item in items if view.standing.has(item) == "unknown")
 
 
 def _findings(items: Iterable[str]) -> tuple[str, ...]:

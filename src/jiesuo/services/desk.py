@@ -25,7 +25,8 @@ from jiesuo.core.case import (
     to_dict,
 )
 from jiesuo.core.evidence import UNKNOWN, Observation
-from jiesuo.core.history import NO_CHANGE, NOT_DONE, WORKED
+from jiesuo.core.facts import WORKED
+from jiesuo.core.history import NO_CHANGE, OTHER_ENDS
 from jiesuo.core.model import Model
 from jiesuo.errors import Conflict, InputError
 from jiesuo.readers.redact import redact
@@ -36,6 +37,10 @@ from jiesuo.services.recognition import CLOSEST, RELIABILITY
 from jiesuo.store.base import Store, Summary
 
 Clock = Callable[[], datetime]
+COULD_NOT = "could_not"
+ROUTE_ENDS = (WORKED, NO_CHANGE, "failed", COULD_NOT)
+SEEN_ON_THE_WAY = 0.9
+"""How far the outcome of a step is trusted as an observation; a judgement."""
 RETRIES = 5
 """Times that an event is offered again when another program wrote to the case meanwhile."""
 
@@ -92,19 +97,30 @@ class Desk:
         self._add(case_id, [StepStarted(step, at=self.clock())])
 
     def report(self, case_id: str, step: str, outcome: str) -> None:
-        """How a step ended: worked, no_change, could_not, refused, asked_for_something_else, waiting."""
+        """How a step or route ended: worked, no_change, looked, could_not, refused, waiting ..."""
         if step in self.model.pack.routes:
-            self._add(case_id, [RouteTried(step, outcome == WORKED, at=self.clock())])
+            self._add(case_id, [self._tried(step, outcome)])
         else:
             self._add(case_id, self._finished(step, outcome))
 
+    def _tried(self, route: str, outcome: str) -> Event:
+        if outcome not in ROUTE_ENDS:
+            raise InputError(f"A route does not end in {outcome!r}.", f"Allowed: {', '.join(ROUTE_ENDS)}.")
+        if outcome == COULD_NOT:
+            return StepFinished(route, COULD_NOT, at=self.clock())
+        return RouteTried(route, outcome == WORKED, at=self.clock())
+
     def _finished(self, step: str, outcome: str) -> list[Event]:
         self._known_step(step)
-        if outcome not in (WORKED, NO_CHANGE, *NOT_DONE):
-            allowed = ", ".join((WORKED, NO_CHANGE, *NOT_DONE))
+        if outcome not in (WORKED, NO_CHANGE, *OTHER_ENDS):
+            allowed = ", ".join((WORKED, NO_CHANGE, *OTHER_ENDS))
             raise InputError(f"A step does not end in {outcome!r}.", f"Allowed: {allowed}.")
         sets = self.model.pack.steps[step].outcomes.get(outcome)
-        shown = tuple(Observation(f, v, implied=True) for f, v in sets.sets.items()) if sets else ()
+        shown = (
+            tuple(Observation(f, v, reliability=SEEN_ON_THE_WAY) for f, v in sets.sets.items())
+            if sets
+            else ()
+        )
         if outcome == "waiting":
             return [
                 StepStarted(step, at=self.clock()),

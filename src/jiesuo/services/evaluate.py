@@ -179,6 +179,8 @@ def _score(case: ToldCase, model: Model, events: list[Event], questions: int | N
 
 def _harm(model: Model, case: Case, following: Next, at: datetime) -> Iterator[str]:
     """What a hold forbids, what restarts a review, what was done in vain: judged apart from the planner."""
+    if following.kind == "ask":
+        return
     step = model.pack.steps.get(following.step)
     tags = step.tags if step else getattr(model.pack.routes.get(following.step), "tags", [])
     for hold in running(model.pack, case, at):

@@ -16,13 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiesuo.core.belief import Belief
-from jiesuo.core.case import Case
+from jiesuo.core.case import Case, Event, RouteTried, StepFinished
 from jiesuo.core.evidence import UNKNOWN
-from jiesuo.core.history import WORKED, effective_fixes
-from jiesuo.core.holds import Running, values_of, waits_left
+from jiesuo.core.facts import WORKED, Facts, facts_of, gained
+from jiesuo.core.history import effective_fixes
+from jiesuo.core.holds import Running, waits_left
 from jiesuo.core.model import Model
 from jiesuo.core.needs import OR, Standing, fulfilled, judge
 from jiesuo.core.problem import Action, Pending, Problem, Question, Rates
+from jiesuo.errors import InputError
 from jiesuo.knowledge.pack import Finding, Fix, Money, Needs, Pack, Route, Situation, Spread, Step
 
 Floats = NDArray[np.float64]
@@ -37,6 +39,10 @@ PATIENCE = 1.0
 """Minutes that any question costs beyond its own effort: a stressed person's patience, a judgement."""
 LEAST_HELP = 0.002
 """Chance of helping below which a step is not considered."""
+COULD_NOT = "could_not"
+TRY_AGAIN_AFTER = timedelta(days=1)
+"""What could not be done is offered again after this; a judgement."""
+RESTARTS = "pending_review"
 JOINT = 2
 """Findings of one look that are weighed together."""
 USUAL_AMOUNT = 300.0
@@ -61,23 +67,38 @@ class View:
 
     @cached_property
     def situation(self) -> Situation:
+        if self.case.situation not in self.pack.situations:
+            raise InputError(
+                f"The pack has no situation {self.case.situation!r}.",
+                f"Allowed: {', '.join(self.pack.situations)}.",
+            )
         return self.pack.situations[self.case.situation]
 
     @cached_property
+    def facts(self) -> Facts:
+        """What holds now, after the steps that worked."""
+        return facts_of(self.pack, self.case)
+
+    @cached_property
     def answers(self) -> dict[str, str]:
-        """Finding -> value, without what has become too old to rely on."""
+        """Finding -> value, "I don't know" included, without what has become too old to rely on."""
+        said = {finding: seen.value for finding, seen in self.case.answers.items()}
         return {
             finding: value
-            for finding, value in values_of(self.case).items()
-            if not _too_old(self.pack.findings.get(finding), self.case.answered_at[finding], self.now)
+            for finding, value in {**said, **self.facts.values}.items()
+            if not self._too_old(finding)
         }
+
+    def _too_old(self, finding: str) -> bool:
+        known = self.pack.findings.get(finding)
+        if known is None or known.expires_after is None or finding not in self.case.answered_at:
+            return False
+        return self.case.answered_at[finding] + known.expires_after < self.now
 
     @cached_property
     def standing(self) -> Standing:
         done = frozenset(step for step, event in self.case.outcomes.items() if event.outcome == WORKED)
-        gained = {finding: value for step in done for finding, value in self.pack.steps[step].gives.items()}
-        known = {finding: value for finding, value in self.answers.items() if value != UNKNOWN}
-        return Standing({**gained, **known}, done)
+        return Standing({f: v for f, v in self.answers.items() if v != UNKNOWN}, done)
 
     @cached_property
     def places(self) -> NDArray[np.intp]:
@@ -120,22 +141,35 @@ class View:
         names, held = self.slug_members
         return names[int(np.argmax(weights @ held))]
 
-    def chance_of(self, item: str) -> float:
-        """Chance that a need `finding=value` that was not asked is fulfilled."""
+    def fulfils(self, item: str) -> Floats:
+        """P(`finding=value` holds | set) (n,), of a need that was not asked."""
         finding, _, value = item.partition("=")
-        if finding not in self.pack.findings:
-            return 0.0
         values = [self.model.kind(finding).values.index(one) for one in value.split(OR)]
-        table = self.model.table(finding, self.places)
-        return float(table[values].sum(axis=0) @ self.weights / self.weights.sum())
+        return np.asarray(self.model.table(finding, self.places)[values].sum(axis=0))
+
+    def ready(self, needs: Needs, unknown: Sequence[str]) -> Floats:
+        """P(all needs that are not known turn out to be met | set) (n,)."""
+        chance = np.ones(len(self.places))
+        for item in unknown:
+            met = self.fulfils(item)
+            chance *= 1 - met if item in needs.none else met
+        return chance
+
+    def mean(self, chances: Floats) -> float:
+        """Mean of chances (n,) given the sets."""
+        return float(chances @ self.weights / self.weights.sum())
+
+    def mean_by_cause(self, chances: Floats) -> Floats:
+        """Mean of chances (n,) over the sets that hold each cause: (causes,)."""
+        held = self.weights @ self.members
+        return np.asarray((self.weights * chances) @ self.members / np.maximum(held, 1e-300))
 
     def helps(self, fixes: Mapping[str, Fix]) -> float:
         """Chance that at least one present cause is removed."""
         spared = np.zeros(len(self.model.causes))
         for cause, fix in fixes.items():
             spared[self.model.place(cause)] = np.log1p(-min(fix.p, 0.9999))
-        left = np.exp(self.members @ spared)
-        return float((1 - left) @ self.weights / self.weights.sum())
+        return self.mean(1 - np.exp(self.members @ spared))
 
     def opens(self, route: str) -> Floats:
         """Chance (n,) that the route works, given each set."""
@@ -143,14 +177,10 @@ class View:
         return np.asarray(self.model.table(f"route.{route}", self.places)[kind.values.index("worked")])
 
     def price(self, effort: float, money: Money, risk: float) -> float:
-        """CNY of effort, money and risk; time is added by the planner."""
+        """CNY of effort, money and risk, without the worth of time."""
         rates = self.situation
         spent = money.fixed + (USUAL_AMOUNT * money.percent / 100 if money.above < USUAL_AMOUNT else 0)
         return effort * rates.minute + spent * rates.money + risk
-
-
-def _too_old(finding: Finding | None, at: datetime, now: datetime) -> bool:
-    return finding is not None and finding.expires_after is not None and at + finding.expires_after < now
 
 
 def problem(view: View) -> Problem:
@@ -194,7 +224,7 @@ def blocked_steps(view: View) -> Iterator[tuple[str, Step, tuple[str, ...]]]:
 def _open_steps(view: View) -> Iterator[tuple[str, Step]]:
     """Steps that nothing forbids, whatever they need."""
     for name, step in view.pack.steps.items():
-        if _in_vain(view, name) or name in view.case.pending or _ends_what_runs(view, step):
+        if _in_vain(view, name, step.needs) or name in view.case.pending or _ends_what_runs(view, step):
             continue
         if not (_forbidden(view, name, step.tags) or _out_of_order(view, step)) and _fits(view, step.goals):
             yield name, step
@@ -203,10 +233,9 @@ def _open_steps(view: View) -> Iterator[tuple[str, Step]]:
 def possible_routes(view: View) -> Iterator[tuple[str, Route, tuple[str, ...]]]:
     """Ways round that are open now, each with the needs that are not known yet."""
     for name, route in view.pack.routes.items():
-        failed = name in view.case.tried and _nothing_changed_since(view, view.case.tried[name].at)
-        if route.main or failed or (view.goal and view.goal not in route.goals):
+        if route.main or _in_vain(view, name, route.needs) or _forbidden(view, name, route.tags):
             continue
-        if _forbidden(view, name, route.tags):
+        if view.goal and view.goal not in route.goals:
             continue
         needs = judge(route.needs, view.standing)
         if not needs.missing:
@@ -217,15 +246,6 @@ def effort_of_asking(view: View, unknown: Sequence[str]) -> float:
     """Minutes to find out whether needs are met."""
     asks = (view.pack.findings[item.partition("=")[0]].ask for item in unknown)
     return sum(ask.effort for ask in asks if ask is not None)
-
-
-def chance_of_needs(view: View, needs: Needs, unknown: Sequence[str]) -> float:
-    """Chance that all needs that are not known turn out to be met."""
-    chance = 1.0
-    for item in unknown:
-        met = view.chance_of(item)
-        chance *= 1 - met if item in needs.none else met
-    return chance
 
 
 def hours(spread: Spread | None) -> tuple[float, float, float] | None:
@@ -294,23 +314,28 @@ def _actions(view: View) -> Iterator[Action]:
 
 
 def _enabled(view: View) -> Iterator[Action]:
-    """Steps that lack one thing which another step gives: both together, begun with the one that gives it."""
+    """Steps whose lacks another step mends: both together, begun with the one that mends them."""
     givers = list(possible_steps(view))
     for name, step, missing in blocked_steps(view):
-        giver = next((g for g in givers if all(_gives(g[1], item) for item in missing)), None)
+        giver = next((g for g in givers if all(_mends(g[1], step.needs, item) for item in missing)), None)
         if giver is not None:
             yield _together(view, giver, name, step)
 
 
-def _gives(step: Step, item: str) -> bool:
+def _mends(giver: Step, needs: Needs, item: str) -> bool:
+    """Whether what is so after a step makes another step's need as it must be."""
     finding, _, value = item.partition("=")
-    return step.gives.get(finding) in value.split(OR)
+    after = gained(giver).get(finding)
+    if after is None:
+        return False
+    return (after in value.split(OR)) != (item in needs.none)
 
 
 def _together(view: View, giver: tuple[str, Step, tuple[str, ...]], name: str, step: Step) -> Action:
     first_name, first, unknown = giver
     begun = _action(view, first_name, first, effective_fixes(first, view.standing.answers), unknown)
-    then = _action(view, name, step, effective_fixes(step, view.standing.answers), ())
+    still_unknown = judge(step.needs, view.standing).unknown
+    then = _action(view, name, step, effective_fixes(step, view.standing.answers), still_unknown)
     return Action(
         f"{begun.id}{THEN}{name}",
         begun.cost + then.cost,
@@ -322,13 +347,13 @@ def _together(view: View, giver: tuple[str, Step, tuple[str, ...]], name: str, s
 
 def _action(view: View, name: str, step: Step, fixes: Mapping[str, Fix], unknown: tuple[str, ...]) -> Action:
     """A step as the planner sees it: what must follow it in a chain is part of it."""
-    ready = chance_of_needs(view, step.needs, unknown)
+    ready = view.mean_by_cause(view.ready(step.needs, unknown))
     cures = np.zeros(len(view.model.causes))
     tail = _Tail()
     for cause, fix in fixes.items():
         place = view.model.place(cause)
         rest = _chain(view, fix.leaves)
-        cures[place] = fix.p * rest.p * ready
+        cures[place] = fix.p * rest.p * ready[place]
         tail = tail.plus(rest, float(view.belief.marginals()[place]) * fix.p)
     after = tail.mean()
     effort = step.effort + after.effort + effort_of_asking(view, unknown)
@@ -388,14 +413,12 @@ def _chain(view: View, cause: str | None, length: int = LONGEST_CHAIN) -> _Rest:
 
 def _tries(view: View) -> Iterator[Action]:
     for name, route, unknown in possible_routes(view):
-        ready = chance_of_needs(view, route.needs, unknown)
-        opens = view.opens(name) * ready
-        works = float(opens @ view.weights / view.weights.sum())
+        opens = view.opens(name) * view.ready(route.needs, unknown)
         effort = route.effort + effort_of_asking(view, unknown)
         wait = hours(route.wait)
         yield Action(
             f"{TRY}:{name}",
-            view.price(effort, route.money, route.risk) + works * view.situation.unrepaired,
+            view.price(effort, route.money, route.risk) + view.mean(opens) * view.situation.unrepaired,
             cures=np.zeros(len(view.model.causes)),
             active=effort / 60,
             latency=wait[1] if wait else 0.0,
@@ -420,20 +443,42 @@ def _fits(view: View, goals: Sequence[str]) -> bool:
     return not goals or not view.goal or view.goal in goals
 
 
-def _in_vain(view: View, step: str) -> bool:
-    """Done already, and nothing has changed since."""
-    done = view.case.outcomes.get(step)
-    return done is not None and _nothing_changed_since(view, done.at)
+def _in_vain(view: View, name: str, needs: Needs) -> bool:
+    """Done, refused or impossible before, and nothing that matters to it has changed since."""
+    ended = _last_end(view, name)
+    if ended is None or any(event.outcome == WORKED for event in _after(view, ended)):
+        return False
+    event = view.case.events[ended]
+    if getattr(event, "outcome", "") == COULD_NOT and event.at + TRY_AGAIN_AFTER <= view.now:
+        return False
+    concerned = {item.partition("=")[0] for item in (*needs.all, *needs.any, *needs.none)}
+    return not any(view.facts.since.get(finding, -1) > ended for finding in concerned)
 
 
-def _nothing_changed_since(view: View, at: datetime) -> bool:
-    return not any(event.outcome == WORKED and event.at > at for event in view.case.finishes)
+def _last_end(view: View, name: str) -> int | None:
+    """Place of the last event in which a step ended, or a route failed or could not be tried."""
+    places = [place for place in view.case.live_indices if _ends(view.case.events[place], name)]
+    return places[-1] if places else None
+
+
+def _ends(event: Event, name: str) -> bool:
+    if isinstance(event, RouteTried):
+        return event.route == name and not event.worked
+    return isinstance(event, StepFinished) and event.step == name
+
+
+def _after(view: View, place: int) -> Iterator[StepFinished]:
+    for later in view.case.live_indices:
+        event = view.case.events[later]
+        if later > place and isinstance(event, StepFinished):
+            yield event
 
 
 def _ends_what_runs(view: View, step: Step) -> bool:
     """A step that would restart a review that is running is not a step to take."""
-    reviews = any(name in view.pack.steps and view.pack.steps[name].starts for name in view.case.pending)
-    return reviews and "pending_review" in step.ends
+    return RESTARTS in step.ends and any(
+        RESTARTS in view.pack.steps[name].ends for name in view.case.pending if name in view.pack.steps
+    )
 
 
 def _out_of_order(view: View, step: Step) -> bool:

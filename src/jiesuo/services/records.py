@@ -111,11 +111,22 @@ def examine(back: Background, entries: Mapping[Cell, str], passed: Set[Cell] = f
         compared,
         _next_cell(back, compared, entries.keys(), passed, seen),
         plan,
-        {e.visit.step: to_ask_first(back.pack, e.visit.step, back.standing) for e in plan.errands},
+        _ask_first(back, plan),
         _left(compared, plan),
         blocked,
         seen,
     )
+
+
+def _ask_first(back: Background, plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Needs that are not known to be met, without what an earlier step of the plan gives."""
+    found: dict[str, tuple[str, ...]] = {}
+    answers = dict(back.standing.answers)
+    for errand in plan.errands:
+        name = errand.visit.step
+        found[name] = to_ask_first(back.pack, name, Standing(answers, back.standing.done))
+        answers |= back.pack.steps[name].gives
+    return found
 
 
 def _with_implied(back: Background, known: Set[Cell]) -> Background:

@@ -15,6 +15,7 @@ from jiesuo.services.advice import Advice, Next, OpenRoute
 from jiesuo.services.prevention import prevention
 
 OUTCOMES = ("solved", "worked", "no_change", "could_not", "refused", "asked_for_something_else", "waiting")
+WAITS = ("waiting", "solved", "no_change", "could_not")
 ALONE = ("solved", "no_change", "could_not")
 ANSWERS_OF_PEOPLE = ("solved", "waiting", "worked", "no_change", "asked_for_something_else", "could_not")
 OVER = ("solved", "worked", "refused", "asked_for_something_else", "waiting")
@@ -29,7 +30,7 @@ HAND_OVER = "hand_over"
 def guide(talk: Talk, advice: Advice) -> None:
     """Show a step and take in how it went."""
     step = advice.next
-    if step.kind == "wait":
+    if step.step in {wait.step for wait in advice.pending}:
         _wait(talk, advice)
     elif step.kind == "contact":
         _contact(talk, advice, step)
@@ -44,6 +45,8 @@ def _did(talk: Talk, _: Advice, step: Next) -> None:
 
 def _possible(talk: Talk, step: Next) -> tuple[str, ...]:
     """Ends that the step can have: nobody refuses when a cache is cleared."""
+    if step.kind == "wait":
+        return WAITS
     named = set(talk.desk.model.pack.steps[step.step].outcomes)
     if not named and not step.wait_h:
         return ALONE

@@ -69,7 +69,7 @@ class Teller:
         title = self.say(key, attribute=self.attribute(one.pair.attribute), **slots)
         state = self.say("unclear" if one.state == "unknown" else one.state)
         told = "; ".join(map(self.difference, one.verdict.differences))
-        return f"  {MARKS[one.state]} {title}: {told or state}"
+        return f"  {MARKS[one.state]} {self.say('result', pair=title, result=told or state)}"
 
     def difference(self, found: Difference) -> str:
         kind = say(self.language, f"diff_{found.kind}")
