@@ -42,7 +42,7 @@ def alike(a: str, b: str) -> bool:
 
 
 def random_task(seed: int) -> Task:
-    """Up to four holders and two attributes, with gaps, loose ties, separate visits and a new paper at times."""
+    """Up to four holders and two attributes, with gaps, loose ties, two visits and a new paper at times."""
     dice = random.Random(seed)
     cells = [(h, a) for h in HOLDERS for a in ATTRIBUTES if dice.random() < 0.85]
     entries = {cell: dice.choice("ABC") for cell in cells if dice.random() < 0.85}
@@ -51,7 +51,9 @@ def random_task(seed: int) -> Task:
         list(random_ties(dice, cells)),
         random_visits(dice, cells),
         Rates(minute=dice.choice([1.5, 2, 4]), hour=dice.choice([0.2, 1.5, 12, 240])),
-        frozenset(("paper", "number") for _ in range(1) if dice.random() < 0.25 and ("paper", "number") in cells),
+        frozenset(
+            ("paper", "number") for _ in range(1) if dice.random() < 0.25 and ("paper", "number") in cells
+        ),
         tuple(random_follow_ups(dice, cells)),
     )
 
@@ -155,7 +157,9 @@ class Everything:
         shared = bool(work[x] & work[y]) or not work[y]
         return x.rank < y.rank and (shared or any((x.holder, a) in y.waits_for for a in work[x]))
 
-    def hours(self, order: tuple[Visit, ...], work: dict[Visit, set[str]], minutes: dict[Visit, float]) -> float:
+    def hours(
+        self, order: tuple[Visit, ...], work: dict[Visit, set[str]], minutes: dict[Visit, float]
+    ) -> float:
         clock, over = 0.0, dict[Visit, float]()
         for visit in order:
             for other in over:
@@ -218,8 +222,16 @@ def test_waiting_runs_in_the_background_where_order_is_free() -> None:
         ("bank", "name"): Visit("bank", "b", 1, 60, 0, 1, 0),
         ("wallet", "number"): Visit("wallet", "w", 1, 6, 0, 36, 0),
     }
-    ties = [Tie(("bank", "name"), ("paper", "name"), same), Tie(("wallet", "number"), ("paper", "number"), same)]
-    entries = {("paper", "name"): "A", ("paper", "number"): "A", ("bank", "name"): "B", ("wallet", "number"): "B"}
+    ties = [
+        Tie(("bank", "name"), ("paper", "name"), same),
+        Tie(("wallet", "number"), ("paper", "number"), same),
+    ]
+    entries = {
+        ("paper", "name"): "A",
+        ("paper", "number"): "A",
+        ("bank", "name"): "B",
+        ("wallet", "number"): "B",
+    }
     plan = cheapest(Task(entries, ties, visits, Rates(1, 1)))
     assert [errand.visit.holder for errand in plan.errands] == ["wallet", "bank"]
     assert plan.hours == pytest.approx(36.1)

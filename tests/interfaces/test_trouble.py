@@ -19,7 +19,7 @@ import pytest
 from program import Call, Program, Said
 
 from jiesuo.core.case import Told
-from jiesuo.interfaces import wiring
+from jiesuo.interfaces import shelf
 from jiesuo.interfaces.cli import diagnose, main
 from jiesuo.services.desk import Desk
 from jiesuo.store.sqlite import SqliteStore
@@ -58,7 +58,7 @@ def test_card_and_passport_numbers_never_reach_the_disk(program: Program) -> Non
 
 def test_locked_file(call: Call, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     case = keep(call)
-    monkeypatch.setattr(wiring, "SqliteStore", partial(SqliteStore, patience=0.1))
+    monkeypatch.setattr(shelf, "SqliteStore", partial(SqliteStore, patience=0.1))
     other = sqlite3.connect(program.database, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     is_a_sentence(call("case", "tell", case, "more words"), 1)

@@ -174,7 +174,7 @@ def test_i_do_not_know_lifts_no_hold(model: Model) -> None:
 
 def test_what_ends_a_hold_must_come_after_what_starts_it(model: Model) -> None:
     case = case_of(model, {"money_taken": "no", "payment_waits_for_pin": "yes"})
-    assert "no_second_payment" in {stop.id for stop in advise(model, case, NOON).stop}
+    assert "no_other_payment_while_one_waits" in {stop.id for stop in advise(model, case, NOON).stop}
 
 
 def test_a_refused_photo_stays_evidence(model: Model) -> None:

@@ -1,33 +1,14 @@
-"""Kept cases as people name and read them: by a part of the id, in their language, one step back."""
+"""Kept cases as people read them: in their language, and one step back."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from jiesuo.core.case import Case, Event, fold
-from jiesuo.errors import InputError, NotFound
+from jiesuo.errors import InputError
 from jiesuo.services.advice import Advice, Next
 from jiesuo.services.advise import ONE_SHOT, Manner, advise, ask
 from jiesuo.services.desk import Desk
-
-SHORTEST = 4
-"""Letters of an id that may stand for the whole."""
-LATEST = "last"
-
-
-def find(desk: Desk, typed: str) -> str:
-    """The id of the case that is meant: the whole id, a beginning that only one has, or `last`."""
-    known = [item.case_id for item in desk.list()]
-    if typed in known:
-        return typed
-    if typed == LATEST and known:
-        return known[0]
-    fitting = [case_id for case_id in known if case_id.startswith(typed)] if len(typed) >= SHORTEST else []
-    if len(fitting) > 1:
-        raise InputError(f"{len(fitting)} cases begin with {typed!r}.", "Type more of the id.")
-    if not fitting:
-        raise NotFound(f"There is no case {typed!r} here.", "List them with: jiesuo case list")
-    return fitting[0]
 
 
 def case_in(desk: Desk, case_id: str, language: str) -> Case:

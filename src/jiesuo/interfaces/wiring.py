@@ -9,12 +9,12 @@ from time import monotonic
 from jiesuo.core.model import Model, build
 from jiesuo.errors import InputError
 from jiesuo.interfaces.settings import Settings
+from jiesuo.interfaces.shelf import store_of
 from jiesuo.knowledge import catalog
 from jiesuo.services.desk import Clock, Desk, utc_now
 from jiesuo.services.intake import Readers, readers_of
 from jiesuo.store.base import Store
 from jiesuo.store.memory import MemoryStore
-from jiesuo.store.sqlite import SqliteStore
 
 
 def model_and_readers() -> tuple[Model, Readers]:
@@ -26,9 +26,7 @@ def model_and_readers() -> tuple[Model, Readers]:
 
 def desk(settings: Settings, now: str | None = None, runs: bool = False) -> Desk:
     """Cases in the user's own file. With `runs`, a stated time is when the clock starts, not stands."""
-    if settings.database is None:
-        raise InputError("There is no home folder to keep cases in.", "Name a file in JIESUO_DB.")
-    return _desk(SqliteStore(settings.database), started(now) if runs else clock_of(now))
+    return _desk(store_of(settings), started(now) if runs else clock_of(now))
 
 
 def passing_desk(now: str | None = None) -> Desk:

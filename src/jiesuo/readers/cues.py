@@ -1,7 +1,8 @@
 """Cue phrases: short patterns that a pack's author writes and anybody can check, -> findings, with the words.
 
 A second reader of own words beside the n-grams of `own_words.py`. Each hit names the phrase that made it, and
-carries the share of such hits that were right when they were counted on told situations (`measure_cues.py`).
+its reliability was counted on told situations (`measure_cues.py`). The pattern language is described in
+`cue_patterns.py`, what negations and questions do in `cue_judgement.py`.
 """
 
 from __future__ import annotations
@@ -9,28 +10,26 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
 from jiesuo.errors import InputError
 from jiesuo.readers.cue_judgement import Verdict, judge
-from jiesuo.readers.cue_patterns import KEY, Pattern, parse, phrases
+from jiesuo.readers.cue_patterns import KEY, Firmness, Pattern, parse, phrases
 from jiesuo.readers.cue_text import Sentence, clause_around, plain, sentences
+from jiesuo.readers.cue_weights import UNMEASURED, Weights, chances
 
 Written = Mapping[str, Mapping[str, Sequence[str]]]
 """`finding=value`, `tried=step` or `<word list>` -> language -> cue phrases."""
-Reliabilities = Mapping[str, Mapping[str, float]]
-"""`finding=value` -> cue phrase ("" for all of them together) -> share of right hits."""
 
 TRIED = "tried"
 ANY = "any"
 """Language of cues that all languages share, such as product names."""
-UNMEASURED = 0.5
-CLAIMED_FROM = 0.5
-"""Reliability from which a hit is reported: an answer that was not given is better than a wrong one."""
+CLAIMED_FROM = 0.7
+"""Reliability from which a statement is reported: an answer not given is better than a wrong one."""
 ABOUT_EQUAL = 0.1
-"""Of two contradicting cues this close in reliability, the later statement wins."""
+"""A later yes takes back an earlier no (or the other way round) unless it is less reliable by more than this."""
 OPPOSITE = {"yes": "no", "no": "yes"}
 
 _KANA = re.compile(r"[\u3041-\u30fa]")
@@ -53,6 +52,18 @@ class Cue:
     cue: str
     """The phrase as the pack's author wrote it."""
     reliability: float = UNMEASURED
+    """Chance that the statement was made; of `hear`: of this phrase alone, of `read`: of all that was heard."""
+
+    @property
+    def statement(self) -> str:
+        """The heading under which a pack's author writes cues for this."""
+        return (
+            self.name.replace(":", "=") if self.name.startswith(f"{TRIED}:") else f"{self.name}={self.value}"
+        )
+
+    @property
+    def mention(self) -> bool:
+        return self.cue.startswith(Firmness.MENTION.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ class CueTable:
     """All cues of a pack; a language is read in when a text needs it first."""
 
     written: Written
-    reliabilities: Reliabilities = field(default_factory=dict)
+    weights: Weights = field(default_factory=Weights)
 
     @cached_property
     def _indexes(self) -> dict[str, Index]:
@@ -105,10 +116,6 @@ class CueTable:
         if language not in self._indexes:
             self._indexes[language] = Index(tuple(self._entries(language)))
         return self._indexes[language]
-
-    def reliability(self, entry: Entry, value: str) -> float:
-        measured = self.reliabilities.get(statement(entry.name, value), {})
-        return measured.get(entry.pattern.written, measured.get("", UNMEASURED))
 
     def _entries(self, language: str) -> Iterator[Entry]:
         lists = {
@@ -123,54 +130,64 @@ class CueTable:
                     yield Entry(name, value, parse(phrase, language, lists))
 
 
-def compile_cues(cues: Written, reliabilities: Reliabilities | None = None) -> CueTable:
+def compile_cues(cues: Written, weights: Weights | None = None) -> CueTable:
     """Take in a pack's cues. Phrases are read when a text in their language comes."""
-    return CueTable(cues, reliabilities or {})
-
-
-def statement(name: str, value: str) -> str:
-    """The key under which a pack's author writes cues for this."""
-    return name.replace(":", "=") if name.startswith(f"{TRIED}:") else f"{name}={value}"
+    return CueTable(cues, weights or Weights())
 
 
 def read(text: str, table: CueTable, claimed_from: float = CLAIMED_FROM) -> list[Cue]:
     """What a telling (already redacted) states: at most one value for each finding, in the order of the text.
 
-    Where cues contradict each other the most reliable wins; among about equally reliable ones, the later.
+    A later yes takes back an earlier no, and the other way round; other values compete, and several cues for
+    the same value support each other (`cue_weights.py`).
     """
-    best: dict[str, Cue] = {}
+    by_name: dict[str, list[Cue]] = defaultdict(list)
     for cue in hear(text, table):
-        known = best.get(cue.name)
-        if cue.reliability >= claimed_from and (known is None or _beats(cue, known)):
-            best[cue.name] = cue
-    return sorted(best.values(), key=lambda cue: (cue.span, cue.name))
+        by_name[cue.name].append(cue)
+    settled = (_settle(_without_retracted(cues), table.weights) for cues in by_name.values())
+    return sorted(
+        (cue for cue in settled if cue.reliability >= claimed_from), key=lambda cue: (cue.span, cue.name)
+    )
 
 
 def hear(text: str, table: CueTable) -> Iterator[Cue]:
-    """Every cue in the text that its surroundings do not take back, contradictions included."""
+    """Every cue in the text that its surroundings do not take back, contradictions included, in order."""
     seen = plain(text)
     indexes = [table.index(language) for language in languages(seen)]
     for sentence in sentences(seen):
-        found = [cue for index in indexes for cue in _heard(index, sentence, text, table)]
+        found = [cue for index in indexes for cue in _heard(index, sentence, text, table.weights)]
         yield from sorted(found, key=lambda cue: cue.span)
 
 
 def languages(text: str) -> list[str]:
-    """Languages whose letters stand in a plain text, and the one for all."""
-    found = [ANY]
-    if _LATIN.search(text):
-        found.append("en")
-    if _KANA.search(text):
-        found.append("ja")
-    if _HAN.search(text):
-        found.append("zh-Hans")
-    return found
+    """Languages whose letters stand in a plain text, and the one for all.
+
+    Texts quote Chinese messages, so Chinese cues are tried on Japanese texts too.
+    """
+    letters = {"en": _LATIN, "ja": _KANA, "zh-Hans": _HAN}
+    return [ANY, *(language for language, kind in letters.items() if kind.search(text))]
 
 
-def _beats(later: Cue, earlier: Cue) -> bool:
-    if later.value == earlier.value:
-        return later.reliability > earlier.reliability
-    return later.reliability >= earlier.reliability - ABOUT_EQUAL
+def _without_retracted(cues: list[Cue]) -> list[Cue]:
+    """Drop what a later statement takes back; among a yes and a no that differ in reliability the better one."""
+    last = cues[-1]
+    if last.value not in OPPOSITE or last.mention:
+        return cues
+    against = [cue for cue in cues if cue.value != last.value]
+    believed = max(cue.reliability for cue in cues if cue.value == last.value)
+    if any(cue.reliability > believed + ABOUT_EQUAL for cue in against):
+        return cues
+    return [cue for cue in cues if cue.value == last.value]
+
+
+def _settle(cues: list[Cue], weights: Weights) -> Cue:
+    """The likeliest of the values heard, with the words of its best cue."""
+    heard: dict[str, dict[str, float]] = defaultdict(dict)
+    for cue in cues:
+        heard[cue.statement][cue.cue] = cue.reliability
+    chance = chances({said: by_phrase.values() for said, by_phrase in heard.items()}, weights)
+    likeliest = max(cues, key=lambda cue: (chance[cue.statement], cue.reliability, cue.span))
+    return replace(likeliest, reliability=round(chance[likeliest.statement], 3))
 
 
 def _meaning(key: str) -> tuple[str, str]:
@@ -180,13 +197,14 @@ def _meaning(key: str) -> tuple[str, str]:
     return (f"{TRIED}:{value}", "yes") if name == TRIED else (name, value)
 
 
-def _heard(index: Index, sentence: Sentence, text: str, table: CueTable) -> Iterator[Cue]:
+def _heard(index: Index, sentence: Sentence, text: str, weights: Weights) -> Iterator[Cue]:
     for number in index.candidates(sentence.text):
         entry = index.entries[number]
         for found in entry.pattern.regex.finditer(sentence.text):
             value = _judged(entry, sentence, found)
             if value is not None:
-                yield _cue(entry, value, sentence, found.span(), text, table)
+                cue = _cue(entry, value, sentence, found.span(), text)
+                yield replace(cue, reliability=weights.reliability(cue.statement, cue.cue))
 
 
 def _judged(entry: Entry, sentence: Sentence, found: re.Match[str]) -> str | None:
@@ -199,9 +217,7 @@ def _judged(entry: Entry, sentence: Sentence, found: re.Match[str]) -> str | Non
     return OPPOSITE.get(entry.value) if turned else None
 
 
-def _cue(
-    entry: Entry, value: str, sentence: Sentence, span: tuple[int, int], text: str, table: CueTable
-) -> Cue:
+def _cue(entry: Entry, value: str, sentence: Sentence, span: tuple[int, int], text: str) -> Cue:
     start, end = clause_around(sentence.text, *span)
     return Cue(
         name=entry.name,
@@ -209,5 +225,4 @@ def _cue(
         quote=text[sentence.start + start : sentence.start + end].strip(),
         span=(sentence.start + span[0], sentence.start + span[1]),
         cue=entry.pattern.written,
-        reliability=table.reliability(entry, value),
     )

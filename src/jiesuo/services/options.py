@@ -449,10 +449,14 @@ def _in_vain(view: View, name: str, needs: Needs) -> bool:
     if ended is None or any(event.outcome == WORKED for event in _after(view, ended)):
         return False
     event = view.case.events[ended]
-    if getattr(event, "outcome", "") == COULD_NOT and event.at + TRY_AGAIN_AFTER <= view.now:
-        return False
+    return getattr(event, "outcome", "") != COULD_NOT or not _possible_again(view, needs, ended)
+
+
+def _possible_again(view: View, needs: Needs, ended: int) -> bool:
+    """What could not be done is offered again after a day, or once something that it needs was told anew."""
     concerned = {item.partition("=")[0] for item in (*needs.all, *needs.any, *needs.none)}
-    return not any(view.facts.since.get(finding, -1) > ended for finding in concerned)
+    told_anew = any(view.facts.since.get(finding, -1) > ended for finding in concerned)
+    return told_anew or view.case.events[ended].at + TRY_AGAIN_AFTER <= view.now
 
 
 def _last_end(view: View, name: str) -> int | None:

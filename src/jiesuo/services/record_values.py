@@ -50,9 +50,11 @@ def judge_on(today: date) -> Judge:
 
 
 def checked(attribute: str, entry: str) -> str:
-    """An entry trimmed; raises InputError for a date that cannot be read."""
+    """An entry trimmed; raises InputError for a date that cannot be read, or what holds nothing to compare."""
     if attribute in DATES:
         as_date(entry)
+    elif not (_digits(entry) if attribute == PHONE else _letters(entry)):
+        raise InputError("There is nothing here to compare.", "Copy the entry, or leave it out.")
     return entry.strip()
 
 
@@ -106,7 +108,7 @@ def _phones(a: str, b: str) -> Verdict:
     a, b = _digits(a), _digits(b)
     long, short = (a, b) if len(a) >= len(b) else (b, a)
     coded = len(short) >= LEAST_PHONE and len(long) - len(short) <= COUNTRY_CODE and long.endswith(short)
-    return AGREE if coded else _differs(a, b)
+    return AGREE if coded or a == b else _differs(a, b)
 
 
 def _digits(entry: str) -> str:

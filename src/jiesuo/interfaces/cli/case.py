@@ -2,157 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import click
 
-from jiesuo.core.case import to_dict
-from jiesuo.errors import InputError
-from jiesuo.interfaces import kept, wire, wiring
-from jiesuo.interfaces import settings as environment
-from jiesuo.interfaces.cli import show, terminal
-from jiesuo.interfaces.cli.diagnose import answer_pair, answer_with, given
-from jiesuo.interfaces.phrasing import say
-from jiesuo.services.desk import Desk, answer_to
-from jiesuo.store.base import Summary
+from jiesuo.interfaces.cli.lazily import LoadedWhenCalled
 
-NOW = click.option("--now", metavar="TIME", help="Take this as the present time (ISO 8601).")
-JSON = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
-ID = click.argument("case_id", metavar="ID")
+SHELF, TALK = "jiesuo.interfaces.cli.case_shelf", "jiesuo.interfaces.cli.case_talk"
+COMMANDS = {
+    "list": (f"{SHELF}:list_cases", "All cases, the latest first."),
+    "show": (f"{TALK}:show_case", "The advice of a case as it stands."),
+    "tell": (f"{TALK}:tell", "Add words, answers, or how a step went."),
+    "undo": (f"{TALK}:undo", "Take back an event, the latest by default."),
+    "close": (f"{TALK}:close", "End a case."),
+    "forget": (f"{SHELF}:forget", "Erase a case for good."),
+    "export": (f"{SHELF}:export", "All events of a case as JSON."),
+}
 
 
-@click.group()
+@click.group(cls=LoadedWhenCalled, places=COMMANDS)
 def case() -> None:
     """Cases that were kept on this computer. ID: the id, its beginning, or `last`."""
-
-
-@case.command("list")
-@JSON
-def list_cases(as_json: bool) -> None:
-    """All cases, the latest first."""
-    settings = environment.read()
-    found = wiring.desk(settings).list()
-    if as_json:
-        click.echo(json.dumps([_summary(item) for item in found]))
-    elif not found:
-        click.echo(say(settings.language, "no_cases"), err=True)
-    for item in () if as_json else found:
-        click.echo(f"{item.case_id}  {item.updated_at}  {item.version}")
-
-
-def _summary(item: Summary) -> dict[str, Any]:
-    return {
-        "case": item.case_id,
-        "version": item.version,
-        "opened": item.opened_at,
-        "updated": item.updated_at,
-    }
-
-
-@case.command("show")
-@ID
-@JSON
-@click.option("--lang", type=click.Choice(environment.LANGUAGES), help="Language of what is shown.")
-@NOW
-def show_case(case_id: str, as_json: bool, lang: str | None, now: str | None) -> None:
-    """The advice of a case as it stands."""
-    settings = environment.read()
-    desk = wiring.desk(settings, now)
-    known = kept.find(desk, case_id)
-    advice = kept.advice_in(desk, known, lang or desk.case(known).language)
-    if as_json:
-        click.echo(json.dumps(wire.advice_json(advice), ensure_ascii=False, indent=2))
-        return
-    terminal.of_output(settings.colour).write([*show.whole(advice), *answer_with(advice)])
-
-
-@case.command()
-@ID
-@click.argument("text", required=False)
-@click.option("--say", "said", multiple=True, metavar="FINDING=VALUE", help="An answer; may be repeated.")
-@click.option("--step", help="A step or route that was done; with --outcome.")
-@click.option("--outcome", help="worked, no_change, could_not, refused, asked_for_something_else or waiting.")
-@NOW
-def tell(
-    case_id: str,
-    text: str | None,
-    said: tuple[str, ...],
-    step: str | None,
-    outcome: str | None,
-    now: str | None,
-) -> None:
-    """Add to a case: words or a message, answers, or how a step went."""
-    answers = [answer_pair(item) for item in said]
-    _check(text, answers, step, outcome)
-    told = given(text) if text else ""
-    settings = environment.read()
-    desk = wiring.desk(settings, now)
-    known = kept.find(desk, case_id)
-    for finding, value in answers:
-        answer_to(desk.model, finding, value)
-    if told:
-        heard = desk.tell(known, told)
-        if heard.hidden:
-            hidden = ", ".join(token.token for token in heard.hidden)
-            click.echo(say(settings.language, "hidden", what=hidden), err=True)
-    for finding, value in answers:
-        desk.answer(known, finding, value)
-    if step and outcome:
-        desk.report(known, step, outcome)
-    _say_next(desk, known, settings.colour)
-
-
-def _check(text: str | None, answers: list[tuple[str, str]], step: str | None, outcome: str | None) -> None:
-    if bool(step) != bool(outcome):
-        raise InputError("A step and its outcome belong together.", "Give both --step and --outcome.")
-    if not (text or answers or step):
-        raise InputError("Nothing was told.", "Give a text, --say, or --step with --outcome.")
-
-
-def _say_next(desk: Desk, case_id: str, colour: bool) -> None:
-    advice = desk.advice(case_id)
-    parts = (show.refusal, show.stop, show.now)
-    lines = [line for part in parts for line in part(advice)]
-    lines += [*show.following(advice, advice.next), *answer_with(advice)]
-    terminal.of_output(colour).write(lines)
-
-
-@case.command()
-@ID
-@click.argument("event", type=int, required=False)
-def undo(case_id: str, event: int | None) -> None:
-    """Take back an event (a number of `export`), the latest by default."""
-    settings = environment.read()
-    desk = wiring.desk(settings)
-    known = kept.find(desk, case_id)
-    taken = kept.take_back(desk, known) if event is None else desk.undo(known, event)
-    click.echo(say(settings.language, "went_back", what=to_dict(taken)["kind"]), err=True)
-
-
-@case.command()
-@ID
-@click.argument("outcome", type=click.Choice(["solved", "handed_over", "given_up"]))
-def close(case_id: str, outcome: str) -> None:
-    """End a case."""
-    desk = wiring.desk(environment.read())
-    desk.close(kept.find(desk, case_id), outcome)
-
-
-@case.command()
-@ID
-def forget(case_id: str) -> None:
-    """Erase a case for good; here the whole id is needed."""
-    settings = environment.read()
-    wiring.desk(settings).forget(case_id)
-    click.echo(say(settings.language, "forgotten", case=case_id), err=True)
-
-
-@case.command()
-@ID
-def export(case_id: str) -> None:
-    """All events of a case as JSON, numbered as `undo` counts them."""
-    desk = wiring.desk(environment.read())
-    known = kept.find(desk, case_id)
-    events = [{"event": place, **to_dict(event)} for place, event in enumerate(desk.case(known).events)]
-    click.echo(json.dumps({"case": known, "events": events}, ensure_ascii=False, indent=2))

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from jiesuo.interfaces import kept, wiring
+from jiesuo.interfaces import kept, shelf, wiring
 from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces.cli import show, terminal
 from jiesuo.interfaces.cli.asking import FIRST_SCREEN, back, choose, hear, put
@@ -37,7 +37,7 @@ def interview(lang: str | None, case_id: str | None, situation: str | None, now:
     screen = terminal.of_output(settings.colour)
     terminal.prepare()
     language = lang or settings.language
-    known = kept.find(desk, case_id) if case_id else _unfinished(desk, language, screen)
+    known = shelf.find(desk.store, case_id) if case_id else _unfinished(desk, language, screen)
     if known is None:
         _lead(_begun(desk, language, situation, screen), None)
     else:

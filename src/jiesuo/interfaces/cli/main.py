@@ -5,48 +5,28 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from importlib import import_module
-from typing import Any
 
 import click
 
 from jiesuo import __version__
 from jiesuo.errors import JiesuoError
+from jiesuo.interfaces.cli.lazily import LoadedWhenCalled, load, loaded_command
 
+CLI = "jiesuo.interfaces.cli"
 COMMANDS = {
-    "diagnose": "jiesuo.interfaces.cli.diagnose:diagnose",
-    "case": "jiesuo.interfaces.cli.case:case",
-    "pack": "jiesuo.interfaces.cli.pack:pack",
-    "evaluate": "jiesuo.interfaces.cli.evaluate:evaluate",
-    "completion": "jiesuo.interfaces.cli.completion:completion",
+    "diagnose": (f"{CLI}.diagnose:diagnose", "Say what a telling or a message means, and what to do next."),
+    "case": (f"{CLI}.case:case", "Cases that were kept on this computer."),
+    "pack": (f"{CLI}.pack:pack", "What jiesuo knows: check it, test it, look at it."),
+    "evaluate": (f"{CLI}.evaluate:evaluate", "Measure how good the reading and the questions are."),
+    "completion": (f"{CLI}.completion:completion", "Print the completion script of a shell."),
 }
-INTERVIEW = "jiesuo.interfaces.cli.interview:interview"
+INTERVIEW = f"{CLI}.interview:interview"
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
 TROUBLE = 1
 
 
-class LoadedWhenCalled(click.Group):
-    """A group that knows its commands by name and imports one only when it is used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return _command(cmd_name) if cmd_name in COMMANDS else None
-
-
-def _command(name: str) -> click.Command:
-    command: click.Command = load(COMMANDS[name])
-    return command
-
-
-def load(place: str) -> Any:
-    module, _, name = place.partition(":")
-    return getattr(import_module(module), name)
-
-
-@click.group(cls=LoadedWhenCalled, invoke_without_command=True)
+@click.group(cls=LoadedWhenCalled, places=COMMANDS, invoke_without_command=True)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.option("--lang", type=click.Choice(["en", "zh-Hans", "ja"]), help="Language of what is shown.")
 @click.option("--case", "case_id", metavar="ID", help="Go on with a kept case; `last` is the latest.")
@@ -71,7 +51,7 @@ def jiesuo(
         load(INTERVIEW)(lang, case_id, situation, now)
     else:
         stated = {"situation": situation} if situation else {}
-        ctx.invoke(_command("diagnose"), text="-", lang=lang, now=now, **stated)
+        ctx.invoke(loaded_command(COMMANDS["diagnose"][0]), text="-", lang=lang, now=now, **stated)
 
 
 def run() -> None:
