@@ -35,6 +35,8 @@ MOST_STRINGS = 96
 NESTED_LISTS = 4
 
 _TOKEN = re.compile(r"…+|<[a-z_]+>|[()|?*#]|[^…<>()|?*#]+")
+_SPECIAL = re.compile(r"[()<>…?*#]")
+_TOP = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\??|<[a-z_]+>\??|[^()<>…?*#|]+\??")
 _SPLIT = re.compile(r"[()|]|[^()|]+")
 _SPACED_GAP = re.compile(r" *(…+) *")
 _NUMBER = r"(?:\d[\d·]*|[一二两三四五六七八九十百千万几数]+)"
@@ -87,7 +89,9 @@ def phrases(written: str) -> list[str]:
     if "|" not in written:
         return [written]
     mark = written[0] if written[0] in MARKS else ""
-    return [mark + part.strip() for part in _top_level(written[len(mark) :])]
+    body = written[len(mark) :]
+    parts = _top_level(body) if "(" in body else body.split("|")
+    return [mark + part.strip() for part in parts]
 
 
 def _top_level(written: str) -> list[str]:
@@ -101,10 +105,37 @@ def _top_level(written: str) -> list[str]:
     return parts
 
 
+def glance(written: str, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Literals one of which a plain text must hold to be worth parsing the phrase for; none: parse it anyway.
+
+    Cheap and incomplete on purpose: most phrases of a pack have nothing to do with a given text.
+    """
+    body = written.lstrip(MARKS)
+    if _SPECIAL.search(body) is None:
+        return (body,)
+    for place in _TOP.finditer(body):
+        found = _mandatory(place[0], lists)
+        if found:
+            return found
+    return ()
+
+
+def _mandatory(piece: str, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    if piece[0] == "<":
+        return lists.get(piece[1:-1], ())
+    if piece[0] == "(":
+        return () if _SPECIAL.search(piece, 1, len(piece) - 1) else tuple(piece[1:-1].split("|"))
+    word = (piece[:-2] if piece[-1] == "?" else piece).strip()
+    return (word,) if word else ()
+
+
 def parse(written: str, language: str, lists: WordLists) -> Pattern:
     """Read a cue phrase; raises InputError when it is malformed or has no words to find it by."""
     firmness = next((f for f in Firmness if f.value and written.startswith(f.value)), Firmness.PLAIN)
-    body = _SPACED_GAP.sub(r"\1", _expand(plain(written[len(firmness.value) :].strip()), lists, written))
+    bare = plain(written[len(firmness.value) :].strip())
+    if _SPECIAL.search(bare) is None and _usable((bare,)):
+        return Pattern(written, language, firmness, f"{_STARTS}{_escaped(bare)}{_ENDS}", ((bare,),))
+    body = _SPACED_GAP.sub(r"\1", _expand(bare, lists, written))
     piece = _Parser(body, GAPS.get(language, WIDEST_GAPS), written).whole()
     if not piece.needs():
         raise InputError(

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
 from jiesuo.errors import InputError
 from jiesuo.readers.cue_judgement import Verdict, judge
-from jiesuo.readers.cue_patterns import KEY, Firmness, Pattern, parse, phrases
+from jiesuo.readers.cue_patterns import KEY, Firmness, Pattern, WordLists, glance, parse, phrases
 from jiesuo.readers.cue_text import Sentence, clause_around, plain, sentences
 from jiesuo.readers.cue_weights import UNMEASURED, Weights, chances
 
@@ -75,34 +75,60 @@ class Entry:
     pattern: Pattern
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A cue phrase that has not been parsed yet, and words without which it cannot be in a text."""
+
+    name: str
+    value: str
+    phrase: str
+    words: tuple[str, ...]
+
+    def possible(self, text: str) -> bool:
+        return not self.words or any(word in text for word in self.words)
+
+
 class Index:
-    """The cues of one language, found by the first letters of their rarest word."""
+    """The cues of one language. A phrase is parsed when the first text comes that may hold it."""
 
-    entries: tuple[Entry, ...]
+    def __init__(self, language: str, drafts: Iterable[Draft], lists: WordLists) -> None:
+        self.language = language
+        self.drafts = list(drafts)
+        self.lists = lists
+        self.entries: list[Entry] = []
+        self.by_key: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
 
-    @cached_property
-    def by_key(self) -> dict[str, dict[str, list[int]]]:
-        found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for number, entry in enumerate(self.entries):
-            for literal in entry.pattern.anchor:
-                found[literal[:KEY]][literal].append(number)
-        return {key: dict(literals) for key, literals in found.items()}
+    def prepare(self, text: str) -> None:
+        """Parse what a plain text may hold; raises InputError for a phrase that cannot be read."""
+        asleep = []
+        for draft in self.drafts:
+            if draft.possible(text):
+                self._add(Entry(draft.name, draft.value, parse(draft.phrase, self.language, self.lists)))
+            else:
+                asleep.append(draft)
+        self.drafts = asleep
 
     def candidates(self, text: str) -> list[int]:
-        """Numbers of the entries whose words all stand in the text."""
+        """Numbers of the entries whose words all stand in a plain sentence."""
         hits: set[int] = set()
         for place in range(len(text)):
             for length in range(1, KEY + 1):
-                for literal, numbers in self.by_key.get(text[place : place + length], {}).items():
-                    if text.startswith(literal, place):
-                        hits.update(numbers)
+                key = text[place : place + length]
+                if key in self.by_key:
+                    for literal, numbers in self.by_key[key].items():
+                        if text.startswith(literal, place):
+                            hits.update(numbers)
         return sorted(number for number in hits if self.entries[number].pattern.possible(text))
+
+    def _add(self, entry: Entry) -> None:
+        for literal in entry.pattern.anchor:
+            self.by_key[literal[:KEY]][literal].append(len(self.entries))
+        self.entries.append(entry)
 
 
 @dataclass(frozen=True)
 class CueTable:
-    """All cues of a pack; a language is read in when a text needs it first."""
+    """All cues of a pack; each language is taken in when a text needs it first."""
 
     written: Written
     weights: Weights = field(default_factory=Weights)
@@ -112,22 +138,32 @@ class CueTable:
         return {}
 
     def index(self, language: str) -> Index:
-        """The cues of a language; raises InputError for a phrase that cannot be read."""
         if language not in self._indexes:
-            self._indexes[language] = Index(tuple(self._entries(language)))
+            lists = self._word_lists(language)
+            self._indexes[language] = Index(language, self._drafts(language, lists), lists)
         return self._indexes[language]
 
-    def _entries(self, language: str) -> Iterator[Entry]:
-        lists = {
+    def check(self) -> None:
+        """Parse everything; raises InputError for the first phrase that cannot be read."""
+        for language in {language for by_language in self.written.values() for language in by_language}:
+            lists = self._word_lists(language)
+            for draft in self._drafts(language, lists):
+                parse(draft.phrase, language, lists)
+
+    def _word_lists(self, language: str) -> WordLists:
+        return {
             key[1:-1]: "|".join(by_language.get(language, ()))
             for key, by_language in self.written.items()
             if key.startswith("<")
         }
+
+    def _drafts(self, language: str, lists: WordLists) -> Iterator[Draft]:
+        words = {name: _plain_words(alternatives) for name, alternatives in lists.items()}
         for key, by_language in self.written.items():
-            if not key.startswith("<"):
+            if language in by_language and not key.startswith("<"):
                 name, value = _meaning(key)
-                for phrase in chain.from_iterable(map(phrases, by_language.get(language, ()))):
-                    yield Entry(name, value, parse(phrase, language, lists))
+                for phrase in chain.from_iterable(map(phrases, by_language[language])):
+                    yield Draft(name, value, phrase, glance(plain(phrase), words))
 
 
 def compile_cues(cues: Written, weights: Weights | None = None) -> CueTable:
@@ -154,9 +190,16 @@ def hear(text: str, table: CueTable) -> Iterator[Cue]:
     """Every cue in the text that its surroundings do not take back, contradictions included, in order."""
     seen = plain(text)
     indexes = [table.index(language) for language in languages(seen)]
+    for index in indexes:
+        index.prepare(seen)
     for sentence in sentences(seen):
         found = [cue for index in indexes for cue in _heard(index, sentence, text, table.weights)]
         yield from sorted(found, key=lambda cue: cue.span)
+
+
+def _plain_words(alternatives: str) -> tuple[str, ...]:
+    """The words of a list; none when some of them are patterns themselves."""
+    return () if set("()<…?*#") & set(alternatives) else tuple(plain(alternatives).split("|"))
 
 
 def languages(text: str) -> list[str]:

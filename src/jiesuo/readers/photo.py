@@ -1,9 +1,9 @@
 """Check a picture of a passport's data page before it is sent to a review: what would be refused, by id.
 
-The checks follow what reviews ask for: the whole page, sharp, evenly lit, in colour, taken from the paper. They
-would rather pass a doubtful picture than send somebody back for nothing; what is claimed about the content (the
-wrong page, a finger) is claimed only when light and sharpness do not explain it. Texts that say what to do are
-found by the ids. Limits are judgements, set on drawn pages.
+The checks follow what reviews ask for: the whole page, sharp, evenly lit, in colour, taken from the paper.
+They would rather pass a doubtful picture than send somebody back for nothing; what is claimed about the content
+(the wrong page, a finger) is claimed only when light and sharpness do not explain it. Texts that say what to do
+are found by the ids. Limits are judgements, set on drawn pages.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _ZONE_WIDTH = 44 * 2.54
 """Millimetres from the first to the last character of a passport's zone; the page is 125 x 88 mm."""
 _SIDE_MARGIN, _ABOVE, _BELOW = 6.6, 76.0, 7.0
 """Millimetres of paper left and right of the zone, above its lower row and below it."""
+_ROW_DISTANCE = 7.0
+"""Millimetres from one row of the zone to the next."""
 _CUT_OFF = 3.5
 """Millimetres of the page that must be missing before it counts as cut."""
 _LEAST_SIDE = 900
@@ -58,19 +60,24 @@ class _View:
     zone: Sequence[Row]
     page: Pixels
     """The part of the picture in which the page stands."""
+    zone_is_read: bool
 
     @property
     def shrunk_by(self) -> float:
-        return max(self.picture.width, self.picture.height) / max(self.picture.pixels.shape[:2])
+        high, wide = self.picture.pixels.shape[:2]
+        return max(self.picture.width, self.picture.height) / max(high, wide)
 
     @property
     def whole_rows(self) -> int:
         return sum(len(row.text) in (44, 36, 30) for row in self.zone)
 
 
-def check(picture: Picture, recognised: Recognised) -> Check:
-    """What is wrong with a picture in which these lines were recognised (`passport_page.Page.recognised`)."""
-    view = _view(picture, recognised.lines)
+def check(picture: Picture, recognised: Recognised, *, zone_is_read: bool = False) -> Check:
+    """What is wrong with a picture in which these lines were recognised; `zone_is_read`: with all check digits.
+
+    `passport_page.read` gives both.
+    """
+    view = _view(picture, recognised.lines, zone_is_read)
     problems = [name for name, is_so in _LIGHT.items() if is_so(view)]
     problems += [name for name, is_so in _FRAME.items() if is_so(view)]
     if not problems:
@@ -78,10 +85,10 @@ def check(picture: Picture, recognised: Recognised) -> Check:
     return Check(tuple(problems))
 
 
-def _view(picture: Picture, lines: Sequence[Line]) -> _View:
+def _view(picture: Picture, lines: Sequence[Line], zone_is_read: bool) -> _View:
     zone = rows(lines)
     left, top, right, bottom = _page_box(picture.pixels, zone)
-    return _View(picture, lines, zone, picture.pixels[top:bottom, left:right])
+    return _View(picture, lines, zone, picture.pixels[top:bottom, left:right], zone_is_read)
 
 
 def _page_box(pixels: Pixels, zone: Sequence[Row]) -> Box:
@@ -98,6 +105,8 @@ def _paper(zone: Sequence[Row]) -> tuple[float, float, float, float]:
     """The edges of the paper in pixels, by the zone, for a page that stands about level."""
     per_mm = max(row.length for row in zone) / _ZONE_WIDTH
     low = max(max(row.start[1], row.end[1]) for row in zone)
+    if len(zone) == 1 and zone[0].text.startswith("P"):
+        low += _ROW_DISTANCE * per_mm
     return (
         min(row.start[0] for row in zone) - _SIDE_MARGIN * per_mm,
         low - _ABOVE * per_mm,
@@ -127,7 +136,9 @@ def _has_glare(view: _View) -> bool:
 
 
 def _has_shadow(view: _View) -> bool:
-    return bool(view.zone) and measure.light_range(measure.grey_of(view.page)) < 0.5
+    if not view.zone or _is_tilted(view):
+        return False
+    return measure.light_range(measure.grey_of(view.page)) < 0.5
 
 
 def _is_blurred(view: _View) -> bool:
@@ -173,7 +184,7 @@ def _zone_leaves_picture(view: _View) -> bool:
     high, wide = view.picture.pixels.shape[:2]
     left, top, right, bottom = _paper(view.zone)
     allowed = _CUT_OFF * (right - left) / 125
-    return min(left, top, wide - right, high - bottom) < -allowed
+    return bool(min(left, top, wide - right, high - bottom) < -allowed)
 
 
 def _text_leaves_picture(view: _View) -> bool:
@@ -202,7 +213,7 @@ def _is_tilted(view: _View) -> bool:
 
 
 def _has_fingers(view: _View) -> bool:
-    if view.whole_rows > 1:
+    if view.whole_rows > 1 or view.zone_is_read:
         return False
     return measure.skin_share(_zone_band(view)) > 0.03
 
@@ -242,7 +253,7 @@ def _is_no_data_page(view: _View) -> bool:
 
 
 def _is_zone_unreadable(view: _View) -> bool:
-    return view.whole_rows < 2
+    return view.whole_rows < 2 and not view.zone_is_read
 
 
 _Test = Callable[[_View], bool]
@@ -258,9 +269,9 @@ _LIGHT: dict[str, _Test] = {
 }
 _FRAME: dict[str, _Test] = {"tilted": _is_tilted, "too_far": _is_far}
 _CONTENT: dict[str, _Test] = {
+    "cropped": _is_cut,
     "fingers_over_mrz": _has_fingers,
     "cover_or_spread": _is_no_data_page,
-    "cropped": _is_cut,
     "mrz_unreadable": _is_zone_unreadable,
 }
 PROBLEMS = (*_LIGHT, *_FRAME, *_CONTENT)

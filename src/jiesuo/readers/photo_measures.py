@@ -1,4 +1,4 @@
-"""Measures of a picture: light, sharpness, colour, stripes of a screen. Each is one number, without judgement."""
+"""Measures of a picture: light, sharpness, colour, stripes of a screen. Numbers, without judgement."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def light_range(grey: Grey) -> float:
 
 
 def sharpness(grey: Grey) -> tuple[float, float]:
-    """Steepness of edges along (rows, columns): the energy of second differences over that of the contrast."""
+    """Steepness of edges down and across: the energy of second differences over that of the contrast."""
     energy = float(np.var(grey)) + 1e-6
     down = float(np.mean(np.square(np.diff(grey, 2, axis=0)))) if grey.shape[0] > 2 else 0.0
     across = float(np.mean(np.square(np.diff(grey, 2, axis=1)))) if grey.shape[1] > 2 else 0.0

@@ -51,6 +51,8 @@ def records(
     screen = terminal.of_output(settings.colour)
     teller = Teller(model.pack, lang or settings.language)
     if file is None:
+        if as_json:
+            raise InputError("--json needs a file.", "Name a file, or - for stdin.")
         answers = _asked_first(teller, screen, answers)
     back = background(model, answers, situation, wiring.clock_of(now)().date())
     report = _from_file(file, back) if file is not None else Talk(teller, screen, back).report()
