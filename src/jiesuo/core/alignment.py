@@ -226,7 +226,8 @@ def _assignments(task: Task, attribute: str) -> Iterator[dict[Cell, Value]]:
     if all(tie.holds(own[tie.a], own[tie.b]) for tie in task.ties if tie.a[1] == attribute):
         yield own
         return
-    shared = list(dict.fromkeys(value for value in own.values() if value is not None))
+    others = (value for cell, value in task.entries.items() if cell[1] == attribute)
+    shared = [value for value in dict.fromkeys((*own.values(), *others)) if value is not None]
     options = [[own[c], *(v for v in shared if v != own[c])] if _movable(task, c) else [own[c]] for c in tied]
     for values in product(*options):
         yield dict(zip(tied, values, strict=True))

@@ -21,6 +21,7 @@ from functools import cached_property, lru_cache
 from jiesuo.errors import InputError
 from jiesuo.readers.cue_text import CLAUSE_ENDS, SENTENCE_ENDS, plain
 
+Groups = tuple[tuple[str, ...], ...]
 WordLists = Mapping[str, str]
 """Name of a word list -> its alternatives, written as a pattern."""
 
@@ -37,7 +38,7 @@ NESTED_LISTS = 4
 _TOKEN = re.compile(r"…+|<[a-z_]+>|[()|?*#]|[^…<>()|?*#]+")
 _SPECIAL = re.compile(r"[()<>…?*#]")
 _TOP = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\??|<[a-z_]+>\??|[^()<>…?*#|]+\??")
-_SPLIT = re.compile(r"[()|]|[^()|]+")
+_PHRASE = re.compile(r"(?:[^()|]+|\((?:[^()]+|\((?:[^()]+|\([^()]*\))*\))*\))+")
 _SPACED_GAP = re.compile(r" *(…+) *")
 _NUMBER = r"(?:\d[\d·]*|[一二两三四五六七八九十百千万几数]+)"
 _STARTS = r"(?:(?<![a-z0-9])|(?![a-z0-9]))"
@@ -86,45 +87,35 @@ class Pattern:
 
 def phrases(written: str) -> list[str]:
     """Split what is written on one line into its phrases; the sign before the first holds for all."""
-    if "|" not in written:
-        return [written]
-    mark = written[0] if written[0] in MARKS else ""
+    mark = written[:1] if written[:1] in MARKS else ""
     body = written[len(mark) :]
-    parts = _top_level(body) if "(" in body else body.split("|")
-    return [mark + part.strip() for part in parts]
+    parts = _PHRASE.findall(body) if "(" in body else body.split("|")
+    return [mark + part for part in parts] if mark else parts
 
 
-def _top_level(written: str) -> list[str]:
-    parts, depth = [""], 0
-    for piece in _SPLIT.findall(written):
-        depth += (piece == "(") - (piece == ")")
-        if piece == "|" and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += piece
-    return parts
+def is_plain(line: str) -> bool:
+    """Whether there is nothing but words on a line."""
+    return _SPECIAL.search(line) is None
 
 
-def glance(written: str, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Literals one of which a plain text must hold to be worth parsing the phrase for; none: parse it anyway.
+def glance(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Groups:
+    """Groups of literals: a plain text without one of each is not worth parsing the plain phrase for.
 
     Cheap and incomplete on purpose: most phrases of a pack have nothing to do with a given text.
     """
-    body = written.lstrip(MARKS)
-    if _SPECIAL.search(body) is None:
-        return (body,)
-    for place in _TOP.finditer(body):
-        found = _mandatory(place[0], lists)
-        if found:
-            return found
-    return ()
+    body = phrase.lstrip(MARKS)
+    if is_plain(body):
+        return ((body,),)
+    return tuple(filter(None, (_mandatory(piece, lists) for piece in _TOP.findall(body))))
 
 
 def _mandatory(piece: str, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What one of which must be there for a piece of a phrase; nothing when that is not plain to see."""
     if piece[0] == "<":
         return lists.get(piece[1:-1], ())
     if piece[0] == "(":
-        return () if _SPECIAL.search(piece, 1, len(piece) - 1) else tuple(piece[1:-1].split("|"))
+        inner = piece[1:-1]
+        return () if _SPECIAL.search(inner) or piece[-1] == "?" else tuple(inner.split("|"))
     word = (piece[:-2] if piece[-1] == "?" else piece).strip()
     return (word,) if word else ()
 
@@ -133,7 +124,7 @@ def parse(written: str, language: str, lists: WordLists) -> Pattern:
     """Read a cue phrase; raises InputError when it is malformed or has no words to find it by."""
     firmness = next((f for f in Firmness if f.value and written.startswith(f.value)), Firmness.PLAIN)
     bare = plain(written[len(firmness.value) :].strip())
-    if _SPECIAL.search(bare) is None and _usable((bare,)):
+    if is_plain(bare) and _usable((bare,)):
         return Pattern(written, language, firmness, f"{_STARTS}{_escaped(bare)}{_ENDS}", ((bare,),))
     body = _SPACED_GAP.sub(r"\1", _expand(bare, lists, written))
     piece = _Parser(body, GAPS.get(language, WIDEST_GAPS), written).whole()

@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
 
-from jiesuo.errors import InputError
+from jiesuo.readers.cue_index import TRIED, Entry, Index, Written
 from jiesuo.readers.cue_judgement import Verdict, judge
-from jiesuo.readers.cue_patterns import KEY, Firmness, Pattern, WordLists, glance, parse, phrases
+from jiesuo.readers.cue_patterns import Firmness
 from jiesuo.readers.cue_text import Sentence, clause_around, plain, sentences
 from jiesuo.readers.cue_weights import UNMEASURED, Weights, chances
 
-Written = Mapping[str, Mapping[str, Sequence[str]]]
-"""`finding=value`, `tried=step` or `<word list>` -> language -> cue phrases."""
-
-TRIED = "tried"
 ANY = "any"
 """Language of cues that all languages share, such as product names."""
 CLAIMED_FROM = 0.7
@@ -34,7 +29,8 @@ OPPOSITE = {"yes": "no", "no": "yes"}
 
 _KANA = re.compile(r"[\u3041-\u30fa]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[a-z]{2}")
+_QUOTED_HAN = re.compile(r"[\u3400-\u9fff]{5}")
+_LATIN = re.compile(r"[a-z]{2}[^a-z]+[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,66 +62,6 @@ class Cue:
         return self.cue.startswith(Firmness.MENTION.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A pattern and what it speaks for."""
-
-    name: str
-    value: str
-    pattern: Pattern
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A cue phrase that has not been parsed yet, and words without which it cannot be in a text."""
-
-    name: str
-    value: str
-    phrase: str
-    words: tuple[str, ...]
-
-    def possible(self, text: str) -> bool:
-        return not self.words or any(word in text for word in self.words)
-
-
-class Index:
-    """The cues of one language. A phrase is parsed when the first text comes that may hold it."""
-
-    def __init__(self, language: str, drafts: Iterable[Draft], lists: WordLists) -> None:
-        self.language = language
-        self.drafts = list(drafts)
-        self.lists = lists
-        self.entries: list[Entry] = []
-        self.by_key: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-
-    def prepare(self, text: str) -> None:
-        """Parse what a plain text may hold; raises InputError for a phrase that cannot be read."""
-        asleep = []
-        for draft in self.drafts:
-            if draft.possible(text):
-                self._add(Entry(draft.name, draft.value, parse(draft.phrase, self.language, self.lists)))
-            else:
-                asleep.append(draft)
-        self.drafts = asleep
-
-    def candidates(self, text: str) -> list[int]:
-        """Numbers of the entries whose words all stand in a plain sentence."""
-        hits: set[int] = set()
-        for place in range(len(text)):
-            for length in range(1, KEY + 1):
-                key = text[place : place + length]
-                if key in self.by_key:
-                    for literal, numbers in self.by_key[key].items():
-                        if text.startswith(literal, place):
-                            hits.update(numbers)
-        return sorted(number for number in hits if self.entries[number].pattern.possible(text))
-
-    def _add(self, entry: Entry) -> None:
-        for literal in entry.pattern.anchor:
-            self.by_key[literal[:KEY]][literal].append(len(self.entries))
-        self.entries.append(entry)
-
-
 @dataclass(frozen=True)
 class CueTable:
     """All cues of a pack; each language is taken in when a text needs it first."""
@@ -138,32 +74,15 @@ class CueTable:
         return {}
 
     def index(self, language: str) -> Index:
+        """The cues of a language; raises InputError for a heading that is none."""
         if language not in self._indexes:
-            lists = self._word_lists(language)
-            self._indexes[language] = Index(language, self._drafts(language, lists), lists)
+            self._indexes[language] = Index(language, self.written)
         return self._indexes[language]
 
     def check(self) -> None:
         """Parse everything; raises InputError for the first phrase that cannot be read."""
         for language in {language for by_language in self.written.values() for language in by_language}:
-            lists = self._word_lists(language)
-            for draft in self._drafts(language, lists):
-                parse(draft.phrase, language, lists)
-
-    def _word_lists(self, language: str) -> WordLists:
-        return {
-            key[1:-1]: "|".join(by_language.get(language, ()))
-            for key, by_language in self.written.items()
-            if key.startswith("<")
-        }
-
-    def _drafts(self, language: str, lists: WordLists) -> Iterator[Draft]:
-        words = {name: _plain_words(alternatives) for name, alternatives in lists.items()}
-        for key, by_language in self.written.items():
-            if language in by_language and not key.startswith("<"):
-                name, value = _meaning(key)
-                for phrase in chain.from_iterable(map(phrases, by_language[language])):
-                    yield Draft(name, value, phrase, glance(plain(phrase), words))
+            Index(language, self.written).prepare_all()
 
 
 def compile_cues(cues: Written, weights: Weights | None = None) -> CueTable:
@@ -197,18 +116,12 @@ def hear(text: str, table: CueTable) -> Iterator[Cue]:
         yield from sorted(found, key=lambda cue: cue.span)
 
 
-def _plain_words(alternatives: str) -> tuple[str, ...]:
-    """The words of a list; none when some of them are patterns themselves."""
-    return () if set("()<…?*#") & set(alternatives) else tuple(plain(alternatives).split("|"))
-
-
 def languages(text: str) -> list[str]:
-    """Languages whose letters stand in a plain text, and the one for all.
-
-    Texts quote Chinese messages, so Chinese cues are tried on Japanese texts too.
-    """
-    letters = {"en": _LATIN, "ja": _KANA, "zh-Hans": _HAN}
-    return [ANY, *(language for language, kind in letters.items() if kind.search(text))]
+    """Languages to try on a plain text, and the one for all; Japanese texts quote Chinese messages."""
+    japanese = bool(_KANA.search(text))
+    chinese = (_QUOTED_HAN if japanese else _HAN).search(text)
+    found = {"en": _LATIN.search(text), "ja": japanese, "zh-Hans": chinese}
+    return [ANY, *(language for language, here in found.items() if here)]
 
 
 def _without_retracted(cues: list[Cue]) -> list[Cue]:
@@ -233,16 +146,8 @@ def _settle(cues: list[Cue], weights: Weights) -> Cue:
     return replace(likeliest, reliability=round(chance[likeliest.statement], 3))
 
 
-def _meaning(key: str) -> tuple[str, str]:
-    name, _, value = key.partition("=")
-    if not name or not value:
-        raise InputError(f"'{key}' is no heading for cues.", "Write finding=value or tried=step.")
-    return (f"{TRIED}:{value}", "yes") if name == TRIED else (name, value)
-
-
 def _heard(index: Index, sentence: Sentence, text: str, weights: Weights) -> Iterator[Cue]:
-    for number in index.candidates(sentence.text):
-        entry = index.entries[number]
+    for entry in index.candidates(sentence.text):
         for found in entry.pattern.regex.finditer(sentence.text):
             value = _judged(entry, sentence, found)
             if value is not None:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import yaml
 
+from jiesuo.readers.cue_index import TRIED, Written
 from jiesuo.readers.cue_weights import Weights, load_weights, save_weights
-from jiesuo.readers.cues import TRIED, CueTable, Written, compile_cues, hear, read
+from jiesuo.readers.cues import CueTable, compile_cues, hear, read
 from jiesuo.readers.train_words import Telling, fingerprint, read_corpus
 
 COMMAND = "python -m jiesuo.readers.measure_cues <pack folder>"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,9 @@ CLAIMED_FROM = 0.6
 """Calibrated chance from which a finding counts as stated."""
 SHORTEST = 30
 """Known n-grams below which a text says nothing."""
+
+FACTS, WEIGHTS = "reader.json", "reader.npy"
+"""Files of a fitted table."""
 
 _LETTERS_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -188,44 +192,47 @@ def _best_clause(table: WordTable, head: int, clauses: Sequence[Clause]) -> str:
     return max(clauses, key=speaks).text
 
 
-def save(table: WordTable, path: Path, corpus: str) -> None:
-    """Write a table and the fingerprint of the corpus that it was fitted on."""
-    ordered = sorted(table.grams, key=table.grams.__getitem__)
+def save(table: WordTable, folder: Path, corpus: str) -> None:
+    """Write a table and the fingerprint of the corpus that it was fitted on, as two files."""
     facts = {
-        "heads": table.heads,
+        "corpus": corpus,
         "temperature": table.temperature,
         "slope": table.slope,
         "offset": table.offset,
-        "corpus": corpus,
+        "heads": table.heads,
+        "scale": [float(f"{scale:.6g}") for scale in table.scale],
+        "bias": [float(f"{bias:.6g}") for bias in table.bias],
+        "grams": sorted(table.grams, key=table.grams.__getitem__),
     }
-    np.savez(
-        path,
-        grams=np.frombuffer("\n".join(ordered).encode(), dtype=np.uint8),
-        weights=table.weights,
-        scale=table.scale,
-        bias=table.bias,
-        facts=np.frombuffer(json.dumps(facts).encode(), dtype=np.uint8),
+    (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+    np.save(folder / WEIGHTS, table.weights)
+
+
+def load(folder: Path) -> WordTable:
+    """Read what `save` wrote; weights are read from the file as they are needed."""
+    facts = _facts(folder)
+    return WordTable(
+        grams=dict(zip(facts["grams"], range(len(facts["grams"])), strict=True)),
+        heads=tuple(facts["heads"]),
+        weights=np.load(folder / WEIGHTS, mmap_mode="r", allow_pickle=False),
+        scale=np.array(facts["scale"]),
+        bias=np.array(facts["bias"]),
+        temperature=facts["temperature"],
+        slope=facts["slope"],
+        offset=facts["offset"],
     )
 
 
-def load(path: Path) -> WordTable:
-    """Read what `save` wrote."""
-    with np.load(path, allow_pickle=False) as file:
-        facts = json.loads(file["facts"].tobytes())
-        grams = file["grams"].tobytes().decode().split("\n")
-        return WordTable(
-            grams={gram: row for row, gram in enumerate(grams)},
-            heads=tuple(facts["heads"]),
-            weights=file["weights"],
-            scale=file["scale"],
-            bias=file["bias"],
-            temperature=facts["temperature"],
-            slope=facts["slope"],
-            offset=facts["offset"],
-        )
+def is_fitted(folder: Path) -> bool:
+    """Whether a folder holds a fitted table."""
+    return (folder / FACTS).is_file() and (folder / WEIGHTS).is_file()
 
 
-def corpus_of(path: Path) -> str:
+def corpus_of(folder: Path) -> str:
     """Fingerprint of the corpus that a saved table was fitted on."""
-    with np.load(path, allow_pickle=False) as file:
-        return str(json.loads(file["facts"].tobytes())["corpus"])
+    return str(_facts(folder)["corpus"])
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads((folder / FACTS).read_bytes())
+    return facts

@@ -113,11 +113,11 @@ def _once(found: Iterable[Observation]) -> Iterator[Observation]:
 
 def readers_of(pack: Pack, folder: Path) -> Readers:
     """The readers of a pack; without a fitted table own words are read by cues alone."""
-    table = folder / "tellings" / "reader.npz"
+    tellings = folder / "tellings"
     return Readers(
         pack,
         message_index.build(pack.messages),
-        own_words.load(table) if table.is_file() else None,
+        own_words.load(tellings) if own_words.is_fitted(tellings) else None,
         cues.compile_cues(pack.cues, pack.cue_reliability),
         safety.compile_refusals(pack.refusals),
     )

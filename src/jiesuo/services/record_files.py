@@ -132,9 +132,7 @@ def _line(node: yaml.Node) -> int:
 
 def _check(row: Row, records: Records) -> None:
     """Raises InputError for a holder or attribute that the pack does not have."""
-    known = {
-        name: h.attributes for name, h in records.holders.items() if h.attributes
-    }
+    known = {name: h.attributes for name, h in records.holders.items() if h.attributes}
     if row.holder not in known:
         raise InputError(f"Line {row.line}: there is no such holder.", f"Allowed: {', '.join(known)}.")
     if row.attribute not in known[row.holder]:

@@ -50,7 +50,7 @@ def judge_on(today: date) -> Judge:
 
 
 def checked(attribute: str, entry: str) -> str:
-    """An entry trimmed; raises InputError for a date that cannot be read, or what holds nothing to compare."""
+    """An entry trimmed; raises InputError for a date that cannot be read, or if nothing is in it."""
     if attribute in DATES:
         as_date(entry)
     elif not (_digits(entry) if attribute == PHONE else _letters(entry)):

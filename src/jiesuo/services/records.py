@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from jiesuo.core.alignment import Errand, Plan, Rates, Task, Tie, cheapest
 from jiesuo.core.belief import Belief, fold, prior, resume
@@ -187,7 +188,8 @@ def _run_out(compared: tuple[Compared, ...], records: Records) -> set[Cell]:
 def _tie(pair: RecordPair, judge: Judge) -> Tie:
     a, *rest = cells_of(pair)
     b = rest[0] if rest else a
-    return Tie(a, b, lambda x, y: judge(pair, x, y).state != "differs")
+    # The search asks for the same two values over and over.
+    return Tie(a, b, cache(lambda x, y: judge(pair, x, y).state != "differs"))
 
 
 def _blocked(

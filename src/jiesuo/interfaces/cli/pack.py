@@ -124,7 +124,7 @@ def fit(folder: Path | None) -> None:
     """Fit the reader of own words on the pack's tellings (needs the extra dev)."""
     tellings = _place(folder) / "tellings"
     table = train_words.fit(train_words.read_corpus(tellings))
-    own_words.save(table, tellings / "reader.npz", train_words.fingerprint(tellings))
+    own_words.save(table, tellings, train_words.fingerprint(tellings))
     click.echo(f"{len(table.grams)} n-grams, {len(table.heads)} heads", err=True)
 
 
