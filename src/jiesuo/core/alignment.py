@@ -294,7 +294,8 @@ def _errand(
 def _example(task: Task, holder: str, attribute: str, chosen: Sequence[Choice]) -> str:
     """Who already has, or gets anew, the value that a cell takes; a holder tied to it if there is one."""
     cell = (holder, attribute)
-    values = next(choice.values for choice in chosen if cell in choice.values)
+    entries = {other: value for other, value in task.entries.items() if other[1] == attribute}
+    values = {**entries, **next(choice.values for choice in chosen if cell in choice.values)}
     same = [other for other in values if other != cell and _stands(task, other, values, values[cell])]
     tied = [other for other in same if any({other, cell} == {tie.a, tie.b} for tie in task.ties)]
     return next((other[0] for other in (*tied, *same)), "")

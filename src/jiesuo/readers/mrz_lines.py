@@ -14,6 +14,8 @@ from itertools import accumulate, islice
 from jiesuo.readers.mrz_layout import ALPHABET, LENGTHS, layout_of
 
 _FILLERS = str.maketrans({**dict.fromkeys("«《≪", "<<"), **dict.fromkeys("〈‹⟨く＜", "<")})
+_LOOK_ALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXABEZHIKMNOPTYX")
+"""Cyrillic and Greek capitals that a recogniser takes for the Latin ones of the same form."""
 _HIDDEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
 _FIRST = re.compile(r"[PVIAC]")
 _MOST_LINES = 400
@@ -48,7 +50,7 @@ def looks_meant(line: str) -> bool:
 def settled(line: str) -> str:
     """One line in the forms of the zone: fillers as <, capitals, no spaces."""
     written = unicodedata.normalize("NFKC", line.translate(_FILLERS)).upper()
-    return _HIDDEN.sub("", written)
+    return _HIDDEN.sub("", written).translate(_LOOK_ALIKES)
 
 
 def _from(lines: Sequence[str]) -> Iterator[str]:

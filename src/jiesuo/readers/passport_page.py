@@ -1,15 +1,15 @@
 """Read the machine-readable zone from a picture of a passport page.
 
 The whole picture is read once. Where that gives no valid zone, the strip with its rows is cut out, levelled
-and read again at a few sizes, because a recogniser drops or doubles a character at one size and not at another.
-A page on its side or upside down is turned. Like `mrz`, it would rather refuse than be wrong.
+and read again at a few sizes, because a recogniser drops or doubles a character at one size and not at
+another. A page on its side or upside down is turned. Like `mrz`, it would rather refuse than be wrong.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jiesuo.readers import mrz
@@ -31,6 +31,8 @@ class Page:
     passport: mrz.Passport
     recognised: Recognised
     pixels: Pixels
+    turned: int = 0
+    """Degrees by which the picture was turned to stand upright."""
 
 
 def read(pixels: Pixels, engine: Engine, today: date) -> Page:
@@ -38,11 +40,9 @@ def read(pixels: Pixels, engine: Engine, today: date) -> Page:
     first = _whole(pixels, engine, today)
     if first.passport.valid:
         return first
-    for page in _turned(first, engine, today):
-        for passport in _strips(page, engine, today):
-            if passport.valid:
-                return Page(passport, page.recognised, page.pixels)
-    return first
+    page = _upright(first, engine, today)
+    valid = (passport for passport in _strips(page, engine, today) if passport.valid)
+    return replace(page, passport=next(valid, page.passport))
 
 
 def _whole(pixels: Pixels, engine: Engine, today: date) -> Page:
@@ -54,25 +54,25 @@ def _passport(recognised: Recognised, today: date) -> mrz.Passport:
     return mrz.read("\n".join(row.text for row in rows(recognised.lines)), today)
 
 
-def _turned(page: Page, engine: Engine, today: date) -> Iterator[Page]:
-    """The page as it is if it shows a zone, else turned until it does."""
-    if rows(page.recognised.lines):
-        yield page
-        return
-    if not page.recognised.lines:
-        return
-    quarters = (180,) if stands_upright(page.recognised.lines) else (90, 270)
+def _upright(page: Page, engine: Engine, today: date) -> Page:
+    """The page turned until it shows a zone; as it is if it shows one already, or never does."""
+    lines = page.recognised.lines
+    if not lines or rows(lines):
+        return page
+    quarters = (180,) if stands_upright(lines) else (90, 270)
     for degrees in quarters:
         other = _whole(turned(page.pixels, degrees), engine, today)
         if rows(other.recognised.lines):
-            yield other
-            return
+            return replace(other, turned=degrees)
+    return page
 
 
 def _strips(page: Page, engine: Engine, today: date) -> Iterator[mrz.Passport]:
+    """What the page says, then what the strip with its zone says at each size."""
     yield page.passport
-    strip = _strip(page, rows(page.recognised.lines))
-    for width in _STRIP_WIDTHS:
+    found = rows(page.recognised.lines)
+    strip = _strip(page, found) if found else None
+    for width in _STRIP_WIDTHS if strip is not None else ():
         yield _passport(engine.read(resized(strip, width / strip.shape[1])), today)
 
 

@@ -1,9 +1,9 @@
 """Check a picture of a passport's data page before it is sent to a review: what would be refused, by id.
 
 The checks follow what reviews ask for: the whole page, sharp, evenly lit, in colour, taken from the paper.
-They would rather pass a doubtful picture than send somebody back for nothing; what is claimed about the content
-(the wrong page, a finger) is claimed only when light and sharpness do not explain it. Texts that say what to do
-are found by the ids. Limits are judgements, set on drawn pages.
+They would rather pass a doubtful picture than send somebody back for nothing; what is claimed about the
+content (the wrong page, a finger) is claimed only when light and sharpness do not explain it. Texts that say
+what to do are found by the ids. Limits are judgements, set on drawn pages.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from jiesuo.readers import photo_measures as measure
-from jiesuo.readers.mrz_place import Row, rows, slope, stands_upright
-from jiesuo.readers.ocr import Line, Pixels, Recognised
-from jiesuo.readers.picture import Picture, resized
+from jiesuo.readers.mrz_place import Row, rows, slope
+from jiesuo.readers.ocr import Line, Pixels
+from jiesuo.readers.passport_page import Page
+from jiesuo.readers.picture import resized
 
 _ZONE_WIDTH = 44 * 2.54
 """Millimetres from the first to the last character of a passport's zone; the page is 125 x 88 mm."""
@@ -32,6 +33,8 @@ _LEAST_PITCH = 11.0
 _LEAST_SHARP = 0.03
 _COMPARED_HEIGHT = 24
 """Pixels to which a line is brought before its sharpness is measured."""
+_LEAST_LINES = 5
+"""Lines from which what was photographed is taken for a page with data."""
 _STEEP = math.radians(12)
 
 Box = tuple[int, int, int, int]
@@ -55,29 +58,27 @@ class Check:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _View:
-    picture: Picture
+    page: Page
     lines: Sequence[Line]
     zone: Sequence[Row]
-    page: Pixels
+    paper: Pixels
     """The part of the picture in which the page stands."""
-    zone_is_read: bool
+    size: tuple[int, int]
+    """Pixels (wide, high) of the picture before it was made smaller for reading."""
 
     @property
     def shrunk_by(self) -> float:
-        high, wide = self.picture.pixels.shape[:2]
-        return max(self.picture.width, self.picture.height) / max(high, wide)
+        high, wide = self.page.pixels.shape[:2]
+        return max(self.size) / max(int(high), int(wide))
 
     @property
     def whole_rows(self) -> int:
         return sum(len(row.text) in (44, 36, 30) for row in self.zone)
 
 
-def check(picture: Picture, recognised: Recognised, *, zone_is_read: bool = False) -> Check:
-    """What is wrong with a picture in which these lines were recognised; `zone_is_read`: with all check digits.
-
-    `passport_page.read` gives both.
-    """
-    view = _view(picture, recognised.lines, zone_is_read)
+def check(page: Page, size: tuple[int, int]) -> Check:
+    """What is wrong with a picture that `passport_page.read` has read; `size` is its own, in pixels."""
+    view = _view(page, size)
     problems = [name for name, is_so in _LIGHT.items() if is_so(view)]
     problems += [name for name, is_so in _FRAME.items() if is_so(view)]
     if not problems:
@@ -85,10 +86,11 @@ def check(picture: Picture, recognised: Recognised, *, zone_is_read: bool = Fals
     return Check(tuple(problems))
 
 
-def _view(picture: Picture, lines: Sequence[Line], zone_is_read: bool) -> _View:
+def _view(page: Page, size: tuple[int, int]) -> _View:
+    lines = page.recognised.lines
     zone = rows(lines)
-    left, top, right, bottom = _page_box(picture.pixels, zone)
-    return _View(picture, lines, zone, picture.pixels[top:bottom, left:right], zone_is_read)
+    left, top, right, bottom = _page_box(page.pixels, zone)
+    return _View(page, lines, zone, page.pixels[top:bottom, left:right], size)
 
 
 def _page_box(pixels: Pixels, zone: Sequence[Row]) -> Box:
@@ -116,29 +118,29 @@ def _paper(zone: Sequence[Row]) -> tuple[float, float, float, float]:
 
 
 def _is_small(view: _View) -> bool:
-    if max(view.picture.width, view.picture.height) < _LEAST_SIDE:
+    if max(view.size) < _LEAST_SIDE:
         return True
     pitches = [row.length / len(row.text) * view.shrunk_by for row in view.zone]
     return bool(pitches) and max(pitches) < _LEAST_PITCH and not _is_far(view)
 
 
 def _is_dark(view: _View) -> bool:
-    grey = measure.grey_of(view.page)
+    grey = measure.grey_of(view.paper)
     return measure.ground_light(grey, 90 if view.zone else 99) < 95
 
 
 def _is_washed_out(view: _View) -> bool:
-    return measure.blown_share(view.page) > 0.5
+    return measure.blown_share(view.paper) > 0.5
 
 
 def _has_glare(view: _View) -> bool:
-    return measure.largest_spot(view.page) > 0.004 and not _is_washed_out(view)
+    return measure.largest_spot(view.paper) > 0.004 and not _is_washed_out(view)
 
 
 def _has_shadow(view: _View) -> bool:
     if not view.zone or _is_tilted(view):
         return False
-    return measure.light_range(measure.grey_of(view.page)) < 0.5
+    return measure.light_range(measure.grey_of(view.paper)) < 0.5
 
 
 def _is_blurred(view: _View) -> bool:
@@ -151,13 +153,13 @@ def _samples(view: _View) -> Iterator[measure.Grey]:
     places = [_place(row) for row in view.zone] or [_place_of_line(line) for line in view.lines[:8]]
     for x, y, height in places:
         reach = round(4 * height)
-        part = view.picture.pixels[
+        part = view.page.pixels[
             max(0, round(y - height)) : round(y + height), max(0, round(x) - reach) : round(x) + reach
         ]
         if min(part.shape[:2]) > 4:
             yield measure.grey_of(resized(part, min(1.0, _COMPARED_HEIGHT / height)))
     if not places:
-        yield measure.grey_of(view.page)
+        yield measure.grey_of(view.paper)
 
 
 def _place(row: Row) -> tuple[float, float, float]:
@@ -169,11 +171,11 @@ def _place_of_line(line: Line) -> tuple[float, float, float]:
 
 
 def _is_from_screen(view: _View) -> bool:
-    return measure.stripes(measure.grey_of(view.page)) > 3.2 and not _is_blurred(view)
+    return measure.stripes(measure.grey_of(view.paper)) > 3.2 and not _is_blurred(view)
 
 
 def _is_colourless(view: _View) -> bool:
-    return measure.colourfulness(view.page) < 4 and not _is_washed_out(view)
+    return measure.colourfulness(view.paper) < 4 and not _is_washed_out(view)
 
 
 def _is_cut(view: _View) -> bool:
@@ -181,7 +183,7 @@ def _is_cut(view: _View) -> bool:
 
 
 def _zone_leaves_picture(view: _View) -> bool:
-    high, wide = view.picture.pixels.shape[:2]
+    high, wide = view.page.pixels.shape[:2]
     left, top, right, bottom = _paper(view.zone)
     allowed = _CUT_OFF * (right - left) / 125
     return bool(min(left, top, wide - right, high - bottom) < -allowed)
@@ -189,47 +191,47 @@ def _zone_leaves_picture(view: _View) -> bool:
 
 def _text_leaves_picture(view: _View) -> bool:
     """Whether print reaches an edge, or the paper runs on below where its zone should be."""
-    high, wide = view.picture.pixels.shape[:2]
+    high, wide = view.page.pixels.shape[:2]
     near = 0.004 * max(high, wide)
     inside = all(near < line.left and line.right < wide - near for line in view.lines)
-    return len(view.lines) > 4 and (not inside or _paper_runs_on(view))
+    return len(view.lines) >= _LEAST_LINES and (not inside or _paper_runs_on(view))
 
 
 def _paper_runs_on(view: _View) -> bool:
-    grey = measure.grey_of(view.picture.pixels)
+    grey = measure.grey_of(view.page.pixels)
     edge = grey[-max(4, grey.shape[0] // 60) :, grey.shape[1] // 4 : -grey.shape[1] // 4]
     return abs(measure.ground_light(edge, 50) - measure.ground_light(grey, 80)) < 25
 
 
 def _is_far(view: _View) -> bool:
-    wide = view.picture.pixels.shape[1]
+    wide = view.page.pixels.shape[1]
     return (
         bool(view.zone) and max(row.length for row in view.zone) < 0.4 * wide and not _shows_two_pages(view)
     )
 
 
 def _is_tilted(view: _View) -> bool:
-    return abs(slope(view.lines)) > _STEEP or not stands_upright(view.lines)
+    return view.page.turned != 0 or abs(slope(view.lines)) > _STEEP
 
 
 def _has_fingers(view: _View) -> bool:
-    if view.whole_rows > 1 or view.zone_is_read:
+    if view.whole_rows > 1 or view.page.passport.valid or len(view.lines) < _LEAST_LINES:
         return False
     return measure.skin_share(_zone_band(view)) > 0.03
 
 
 def _zone_band(view: _View) -> Pixels:
     """The strip where the zone is or should be: its rows as long as they would be, else the lower third."""
-    high, wide = view.picture.pixels.shape[:2]
+    high, wide = view.page.pixels.shape[:2]
     if not view.zone:
-        return view.picture.pixels[
+        return view.page.pixels[
             round(0.66 * high) : round(0.92 * high), round(0.15 * wide) : round(0.85 * wide)
         ]
     height = max(row.height for row in view.zone)
     ends = [y for row in view.zone for y in (row.start[1], row.end[1])]
     left, right = _whole_width(view.zone)
     top, bottom = max(0, round(min(ends) - 2.5 * height)), round(max(ends) + 2.5 * height)
-    return view.picture.pixels[top:bottom, max(0, round(left)) : round(right)]
+    return view.page.pixels[top:bottom, max(0, round(left)) : round(right)]
 
 
 def _whole_width(zone: Sequence[Row]) -> tuple[float, float]:
@@ -253,7 +255,7 @@ def _is_no_data_page(view: _View) -> bool:
 
 
 def _is_zone_unreadable(view: _View) -> bool:
-    return view.whole_rows < 2 and not view.zone_is_read
+    return view.whole_rows < 2 and not view.page.passport.valid
 
 
 _Test = Callable[[_View], bool]

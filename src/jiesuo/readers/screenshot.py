@@ -1,4 +1,4 @@
-"""What a screenshot says: its lines, the messages and codes of the pack in them, and whether it shows an error.
+"""What a screenshot says: its lines, the pack's messages and codes in them, and whether it shows an error.
 
 The lines are read as one text, because a message goes on over several lines. Personal numbers are taken out
 before anything else looks at it. A picture that cannot be read is not called one without an error.
