@@ -21,7 +21,6 @@ WHOLE = {
     "sources.yaml": "sources",
     "records.yaml": "records",
     "cues.yaml": "cues",
-    "cue_reliability.yaml": "cue_reliability",
     "quality.yaml": "quality",
 }
 """File whose top level is one part of the pack. Two files of one part are merged by id."""

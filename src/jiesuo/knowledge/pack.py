@@ -452,8 +452,6 @@ class Pack(Record):
     records: Records = Records()
     cues: dict[str, dict[str, list[str]]] = {}
     """`finding=value` or `tried=step` -> language -> phrases that say so (readers/cues.py)."""
-    cue_reliability: dict[str, dict[str, float]] = {}
-    """`finding=value` -> phrase -> share of right hits on labelled tellings; made by a command."""
     quality: dict[str, Promise] = {}
     words: dict[str, Words] = {}
 

@@ -345,8 +345,8 @@ def letters_for_pinyin(text: str) -> str:
 @lru_cache(maxsize=256)
 def readings(characters: str) -> tuple[Reading, ...]:
     """The readings of each character of a name, surname first."""
-    usual = lazy_pinyin(characters, errors=list)
-    every = pinyin(characters, heteronym=True, style=Style.NORMAL, errors=list)
+    usual = lazy_pinyin(characters, errors=list)  # type: ignore[arg-type]
+    every = pinyin(characters, heteronym=True, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
     first = _DOUBLE_SURNAMES.get(characters[:2]) or tuple(filter(None, [_AS_SURNAME.get(characters[0])]))
     usual[: len(first)] = first
     return tuple(

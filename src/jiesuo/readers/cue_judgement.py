@@ -29,12 +29,14 @@ _EN_BREAK = re.compile(
 _EN_REACH = 4
 """Words that may stand between an English negation and what it denies."""
 _EN_WONDERED = re.compile(
-    r"\b(?:if|whether|should (?:i|we)|shall (?:i|we)|must (?:i|we)|can (?:i|we|one|you)|could (?:i|we|it)|would (?:it|i|a)"
-    r"|do (?:i|we) (?:have|need)|does (?:it|one)|may i|might|is it (?:because|possible)|is there|how (?:do|can|to)"
-    r"|what about|thinking (?:of|about)|want(?:ed)? to|plan(?:ning)? to|going to|before i|in case|unless|instead of)\b"
+    r"\b(?:if|whether|(?:should|shall|must|can|could|would|may|do) (?:i|we)|(?:can|could) (?:one|you)"
+    r"|(?:could|would|does) it|would a|does one|might|is it (?:because|possible)|is there|how (?:do|can|to)"
+    r"|what about|thinking (?:of|about)|want(?:ed)? to|plan(?:ning)? to|going to|before i|in case|unless"
+    r"|instead of)\b"
 )
 _EN_ASKED = re.compile(
-    r"\b(?:ask(?:s|ed)?|wants?|told|tells?|needs?|have|has|must|requires?|advise[sd]?|please|let) (?:\w+ ){0,2}(?:to )?$"
+    r"\b(?:(?:ask(?:s|ed)?|wants?|told|tells?|needs?|have|has|requires?|advise[sd]?)(?: \w+){0,2} to"
+    r"|must|please|let(?: \w+)?) $"
 )
 
 _ZH_NOT_A_NEGATION = re.compile(
@@ -51,7 +53,7 @@ _ZH_QUESTION_END = re.compile(r"(?:吗|么|呢)$")
 
 _JA_NEGATION = re.compile(r"ない|ません|なかった|なし\b|無し|ず(?:に|、|$)|ぬ|じゃな|ではな|ゼロ")
 _JA_NOT_A_NEGATION = re.compile(
-    r"かもしれ(?:ない|ません)|しかな|なければなら|ないといけ|なくなっ|なくなり|間違いな|違いあり|だけで(?:は)?な|問題(?:は)?(?:ない|なし|あり)"
+    r"かもしれ(?:ない|ません)|しか(?:な|ありませ)|なければなら|ないといけ|なくなっ|なくなり|間違いな|違いあり|だけで(?:は)?な|問題(?:は)?(?:ない|なし|あり)"
 )
 _JA_BREAK = re.compile(
     r"のに|ので|けど|けれど|から(?!は)|ため|たら|ても|でも|際に|とき|時に|後|あと|ところ|が、|し、|て(?![いおなまるはき])|、|ると|だと"
@@ -70,7 +72,7 @@ _JA_WHY = re.compile(r"なぜ|どうして|何が|どこ")
 def judge(
     language: str, firmness: Firmness, sentence: str, span: tuple[int, int], gaps: Sequence[str]
 ) -> Verdict:
-    """What becomes of a cue found at `span` of a plain sentence; `gaps` are the words inside it that no cue named."""
+    """What becomes of a cue at `span` of a plain sentence; `gaps` are the words inside it that no cue named."""
     if firmness is Firmness.MENTION:
         return Verdict.STANDS
     before, after = clause_before(sentence, span[0]), clause_after(sentence, span[1])

@@ -33,11 +33,12 @@ KEY = 2
 """Letters by which a word is looked up."""
 MOST_STRINGS = 96
 """Strings of neighbouring pieces that are still multiplied out."""
+MOST_REPEATS = 4
 NESTED_LISTS = 4
 
-_TOKEN = re.compile(r"…+|<[a-z_]+>|[()|?*#]|[^…<>()|?*#]+")
-_SPECIAL = re.compile(r"[()<>…?*#]")
-_TOP = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\??|<[a-z_]+>\??|[^()<>…?*#|]+\??")
+_TOKEN = re.compile(r"…+|!.|[()|?*#]|[^…()|?*#!]+")
+_SPECIAL = re.compile(r"[()<>…?*#!]")
+_TOP = re.compile(r"!.|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)[?*]?|<[a-z_]+>[?*]?|[^()<>…?*#!|]+\??")
 _PHRASE = re.compile(r"(?:[^()|]+|\((?:[^()]+|\((?:[^()]+|\([^()]*\))*\))*\))+")
 _SPACED_GAP = re.compile(r" *(…+) *")
 _NUMBER = r"(?:\d[\d·]*|[一二两三四五六七八九十百千万几数]+)"
@@ -111,11 +112,12 @@ def glance(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Groups:
 
 def _mandatory(piece: str, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """What one of which must be there for a piece of a phrase; nothing when that is not plain to see."""
+    if piece[0] == "!" or piece[-2:] in (")?", ")*", ">?", ">*"):
+        return ()
     if piece[0] == "<":
         return lists.get(piece[1:-1], ())
     if piece[0] == "(":
-        inner = piece[1:-1]
-        return () if _SPECIAL.search(inner) or piece[-1] == "?" else tuple(inner.split("|"))
+        return tuple(piece[1:-1].split("|")) if is_plain(piece[1:-1]) else ()
     word = (piece[:-2] if piece[-1] == "?" else piece).strip()
     return (word,) if word else ()
 
@@ -200,6 +202,8 @@ class _Parser:
             return self._bracket()
         if token[0] == "…":
             return self._gap(len(token))
+        if token[0] == "!":
+            return _Piece(f"(?!{_escaped(token[1])})", ("",))
         if token in "*#":
             return _Piece("[a-z]*" if token == "*" else _NUMBER, None)
         if token == "?":
@@ -227,11 +231,13 @@ class _Parser:
         return _in_a_row([_Piece(_escaped(text[:-1]), (text[:-1],)), last])
 
     def _perhaps(self, piece: _Piece) -> _Piece:
-        if self._peek() != "?":
-            return piece
-        self.place += 1
+        sign = self._peek()
+        if sign == "?" or (sign == "*" and piece.source.endswith(")")):
+            self.place += 1
+        if sign == "*" and piece.source.endswith(")"):
+            return _Piece(f"{piece.source}{{0,{MOST_REPEATS}}}", None)
         strings = None if piece.strings is None else (*piece.strings, "")
-        return _Piece(f"{piece.source}?", strings)
+        return _Piece(f"{piece.source}?", strings) if sign == "?" else piece
 
     def _peek(self) -> str:
         return self.tokens[self.place] if self.place < len(self.tokens) else ""

@@ -1,4 +1,4 @@
-"""Text as cue phrases see it: one spelling for each letter, cut into sentences and clauses, places unchanged."""
+"""Text as cue phrases see it: one spelling for each letter, cut into sentences, places unchanged."""
 
 from __future__ import annotations
 

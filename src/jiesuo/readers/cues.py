@@ -24,7 +24,7 @@ ANY = "any"
 CLAIMED_FROM = 0.7
 """Reliability from which a statement is reported: an answer not given is better than a wrong one."""
 ABOUT_EQUAL = 0.1
-"""A later yes takes back an earlier no (or the other way round) unless it is less reliable by more than this."""
+"""A later yes takes back an earlier no, and the other way round, unless less reliable by more than this."""
 OPPOSITE = {"yes": "no", "no": "yes"}
 
 _KANA = re.compile(r"[\u3041-\u30fa]")
@@ -48,7 +48,7 @@ class Cue:
     cue: str
     """The phrase as the pack's author wrote it."""
     reliability: float = UNMEASURED
-    """Chance that the statement was made; of `hear`: of this phrase alone, of `read`: of all that was heard."""
+    """Chance that the statement was made: by this phrase alone (`hear`), by all that was heard (`read`)."""
 
     @property
     def statement(self) -> str:
@@ -125,7 +125,7 @@ def languages(text: str) -> list[str]:
 
 
 def _without_retracted(cues: list[Cue]) -> list[Cue]:
-    """Drop what a later statement takes back; among a yes and a no that differ in reliability the better one."""
+    """Drop what a later statement takes back, unless what it takes back is clearly more reliable."""
     last = cues[-1]
     if last.value not in OPPOSITE or last.mention:
         return cues

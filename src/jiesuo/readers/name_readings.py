@@ -20,7 +20,7 @@ _CYRILLIC = _table(
     "чch шsh щshch ъie ыy ь эe юiu яia "
     "іi їi єie ґg ўu ђd јj љlj њnj ћc џdz ѓg ќk ѕdz"
 )
-_ELSEWHERE = (
+_ELSEWHERE: tuple[dict[str, str], ...] = (
     {},
     # Ukraine, decision 55 of its cabinet (2010): longer forms at the beginning.
     _table("гh иy йi хkh ь ’ 'ъ єie юiu яia ъ") | {"^є": "ye", "^ї": "yi", "^й": "y", "^ю": "yu", "^я": "ya"},

@@ -74,7 +74,8 @@ def split_name(text: str) -> Name:
     """Take a stored name apart. Nothing is raised; a text without letters has no words."""
     skipped = _MRZ_LINE.match(text)
     begin = skipped.end() if skipped else 0
-    words, at = [], 0
+    words: list[Word] = []
+    at = 0
     for start, end in _spans(text, begin):
         words.append(Word(text[start:end], narrow(text[at:start]), len(words), start, end))
         at = end

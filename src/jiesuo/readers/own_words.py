@@ -26,7 +26,7 @@ from jiesuo.core.evidence import Observation
 Floats = NDArray[np.float64]
 
 CAUSE, FINDING, TRIED = "cause", "finding", "tried"
-CLAIMED_FROM = 0.6
+CLAIMED_FROM = 0.75
 """Calibrated chance from which a finding counts as stated."""
 SHORTEST = 30
 """Known n-grams below which a text says nothing."""

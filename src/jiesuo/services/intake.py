@@ -12,13 +12,14 @@ from pathlib import Path
 
 from jiesuo.core.evidence import Observation
 from jiesuo.knowledge.pack import Message, Pack
-from jiesuo.readers import cues, error_text, message_index, own_words, safety
+from jiesuo.readers import cue_weights, cues, error_text, message_index, own_words, safety
 from jiesuo.readers.redact import Hidden, redact
 
 LONGEST = 20_000
 """Characters that are read; what follows is cut off, and said so."""
 IMPLIED_BY_MESSAGE = 0.9
 TRIED = "tried:"
+COUNTS = "cue_reliability.json"
 TRIED_FROM = 0.7
 """Reliability from which a step that was said to be done in vain counts as done."""
 
@@ -118,6 +119,11 @@ def readers_of(pack: Pack, folder: Path) -> Readers:
         pack,
         message_index.build(pack.messages),
         own_words.load(tellings) if own_words.is_fitted(tellings) else None,
-        cues.compile_cues(pack.cues, pack.cue_reliability),
+        cues.compile_cues(pack.cues, _counted(folder / COUNTS)),
         safety.compile_refusals(pack.refusals),
     )
+
+
+def _counted(file: Path) -> cue_weights.Weights | None:
+    """How far each cue phrase can be trusted, where somebody has counted."""
+    return cue_weights.load_weights(file) if file.is_file() else None

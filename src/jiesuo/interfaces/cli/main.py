@@ -18,7 +18,7 @@ COMMANDS = {
     "case": (f"{CLI}.case:case", "Cases that were kept on this computer."),
     "pack": (f"{CLI}.pack:pack", "What jiesuo knows: check it, test it, look at it."),
     "evaluate": (f"{CLI}.evaluate:evaluate", "Measure how good the reading and the questions are."),
-    "records": (f"{CLI}.records:records", "Lay your records side by side: which pair disagrees, what to change."),
+    "records": (f"{CLI}.records:records", "Lay your records side by side: which disagree, what to change."),
     "names": (f"{CLI}.names:names", "Say how two stored names differ."),
     "completion": (f"{CLI}.completion:completion", "Print the completion script of a shell."),
 }

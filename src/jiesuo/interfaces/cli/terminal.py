@@ -29,8 +29,8 @@ _WIDE = r"[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]"
 _MAY_NOT_BEGIN = r"[，。、：；！？）」』》”’…〉】·ー]"
 _MAY_NOT_END = r"[（「『《“‘〈【]"
 _PIECE = re.compile(
-    rf"{_ANSI}|\s+|{_MAY_NOT_END}*(?:(?!{_MAY_NOT_END}){_WIDE}){_MAY_NOT_BEGIN}*"
-    rf"|(?:(?!{_WIDE}|\x1b\[)\S)+{_MAY_NOT_BEGIN}*|\S"
+    rf"{_ANSI}|\s+|{_MAY_NOT_END}*(?:(?!{_MAY_NOT_END}){_WIDE}){_MAY_NOT_BEGIN}{{0,3}}"
+    rf"|(?:(?!{_WIDE}|\x1b\[)\S)+{_MAY_NOT_BEGIN}{{0,3}}|\S"
 )
 _UNSEEN = {"Cc", "Cf", "Cs"}
 
