@@ -147,7 +147,7 @@ def _lines(written: Written, language: str) -> Iterator[tuple[str, str, str, str
         if not key.startswith("<")
         for line in by_language.get(language, ())
     ]
-    bare = plain("\n".join(line for *_, line in found)).split("\n")
+    bare = plain("\n".join(line for *_, line in found)).split("\n") if found else []
     return ((*statement, plain_line) for statement, plain_line in zip(found, bare, strict=True))
 
 

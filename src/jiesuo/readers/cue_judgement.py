@@ -72,7 +72,7 @@ _JA_WHY = re.compile(r"なぜ|どうして|何が|どこ")
 def judge(
     language: str, firmness: Firmness, sentence: str, span: tuple[int, int], gaps: Sequence[str]
 ) -> Verdict:
-    """What becomes of a cue at `span` of a plain sentence; `gaps` are the words inside it that no cue named."""
+    """What becomes of a cue at `span` of a plain sentence; `gaps` are words inside it that no cue named."""
     if firmness is Firmness.MENTION:
         return Verdict.STANDS
     before, after = clause_before(sentence, span[0]), clause_after(sentence, span[1])

@@ -158,7 +158,7 @@ def _listed(name: str, lists: WordLists, written: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a pattern: its regex, all strings that it stands for (when few), and what a text must hold."""
+    """A part of a pattern: its regex, the strings it stands for (when few), and what a text must hold."""
 
     source: str
     strings: tuple[str, ...] | None

@@ -73,7 +73,7 @@ def open_picture(data: bytes) -> Picture:
     """The picture in a file's bytes, upright and small enough to read. Raises InputError and MissingExtra."""
     image = _opened(data)
     width, height = image.size
-    moving = getattr(image, "n_frames", 1) > 1 and image.format != "MPO"
+    moving = bool(getattr(image, "is_animated", False)) and image.format != "MPO"
     if image.format == "JPEG":
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     upright, on_its_side = _upright(image)

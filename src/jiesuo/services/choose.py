@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from jiesuo.core.history import effective_fixes
 from jiesuo.core.needs import judge
 from jiesuo.core.problem import SUPPORT, Choice, Plan
-from jiesuo.knowledge.pack import Step
+from jiesuo.knowledge.pack import Pack, Route, Step
 from jiesuo.services.options import ASK, DO, THEN, TRY, View
 
 MARGIN = 0.01
@@ -25,9 +25,9 @@ renewed by the step that ends it.)"""
 WORTHWHILE = 0.15
 """Chance of helping from which a step is worth more than a question of the same value."""
 ASK_BEFORE = 4.0
-"""Minutes of effort from which an unknown need is asked before the step is advised."""
-SURE_ENOUGH = 0.93
-"""Chance of a need from which it is not asked."""
+"""Minutes of effort from which a step is laborious."""
+SURE_ENOUGH, LIKELY_ENOUGH = 0.93, 0.5
+"""Chance of a need from which it is not asked: before a laborious step in an interview, and elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,8 @@ class Pick:
 def choose(view: View, planned: Plan, interactive: bool) -> Pick:
     """The best step, or the question that decides whether it is possible."""
     best = min(_level(planned.choices), key=lambda choice: _preference(view, choice))
-    if interactive and (question := _open_need(view, best.id)):
-        return Pick(f"{ASK}:{question}", planned.order)
-    return Pick(best.id, planned.order)
+    question = _open_need(view, best.id, interactive)
+    return Pick(f"{ASK}:{question}" if question else best.id, planned.order)
 
 
 def _level(choices: Sequence[Choice]) -> list[Choice]:
@@ -66,28 +65,28 @@ def _preference(view: View, choice: Choice) -> tuple[bool, int, float, float, st
 
 def _by_help(view: View, step: Step) -> float:
     """Less is better: a step that helps comes before a question, one that hardly does comes after it."""
-    helps = view.helps(effective_fixes(step, view.standing.answers))
+    met = view.mean(view.ready(step.needs, judge(step.needs, view.standing).unknown))
+    helps = met * view.helps(effective_fixes(step, view.standing.answers))
     return -helps if helps >= WORTHWHILE else 1 - helps
 
 
-def _open_need(view: View, pick: str) -> str | None:
-    """The first need of a laborious step that is neither known nor nearly sure."""
+def _open_need(view: View, pick: str, interactive: bool) -> str | None:
+    """The first need of a step that is not known and too doubtful to advise the step without asking."""
     kind, _, names = pick.partition(":")
-    name = names.partition(THEN)[0]
-    if kind == DO:
-        needs, effort = view.pack.steps[name].needs, view.pack.steps[name].effort
-    elif kind == TRY:
-        needs, effort = view.pack.routes[name].needs, view.pack.routes[name].effort
-    else:
+    doing = _doing(view.pack, kind, names.partition(THEN)[0])
+    if doing is None:
         return None
-    if effort < ASK_BEFORE:
-        return None
-    for item in judge(needs, view.standing).unknown:
+    laborious = interactive and doing.effort >= ASK_BEFORE
+    enough = SURE_ENOUGH if laborious else LIKELY_ENOUGH
+    for item in judge(doing.needs, view.standing).unknown:
         finding = item.partition("=")[0]
-        if (
-            finding not in view.answers
-            and view.mean(view.ready(needs, [item])) < SURE_ENOUGH
-            and view.pack.findings[finding].ask
-        ):
+        met = view.mean(view.ready(doing.needs, [item]))
+        if finding not in view.answers and met < enough and view.pack.findings[finding].ask:
             return finding
     return None
+
+
+def _doing(pack: Pack, kind: str, name: str) -> Step | Route | None:
+    if kind == DO:
+        return pack.steps[name]
+    return pack.routes[name] if kind == TRY else None

@@ -23,7 +23,7 @@ from jiesuo.services.options import (
     hours,
     possible_steps,
 )
-from jiesuo.services.recognition import CLOSEST, offered, representative
+from jiesuo.services.recognition import CLOSEST, offered, ranked, representative
 from jiesuo.services.wording import Wording
 
 SHOWN_STEPS = 4
@@ -116,7 +116,7 @@ def _question(view: View, words: Wording, name: str, pick: Pick) -> Next:
             _answer(view, words, name, value, row) for value, row in zip(finding.values, table, strict=True)
         ),
         path=menu_path(view, finding.where),
-        plan=_plan(view, words, "", pick.order),
+        plan=_plan(view, words, "", (*_course(view), *pick.order)),
     )
 
 
@@ -151,6 +151,15 @@ def _step(view: View, words: Wording, name: str, pick: Pick, waiting: bool = Fal
         plan=_plan(view, words, name, (pick.id, *pick.order)),
         blocked=_blocked(view, words) if pick.id == SUPPORT else (),
     )
+
+
+def _course(view: View) -> tuple[str, ...]:
+    """Where a question leads if it bears out what is likeliest: the surest step against that cause."""
+    name = representative(view, ranked(view)[0][0])
+    surest = [
+        (step.fixes[name].p, step_id) for step_id, step in view.pack.steps.items() if name in step.fixes
+    ]
+    return (f"{DO}:{max(surest)[1]}",) if surest else ()
 
 
 def _blocked(view: View, words: Wording) -> tuple[Blocked, ...]:

@@ -39,6 +39,8 @@ PATIENCE = 1.0
 """Minutes that any question costs beyond its own effort: a stressed person's patience, a judgement."""
 LEAST_HELP = 0.002
 """Chance of helping below which a step is not considered."""
+LEAST_READY = 0.4
+"""Chance that a step's needs are met below which it waits for the questions that tell, a judgement."""
 COULD_NOT = "could_not"
 TRY_AGAIN_AFTER = timedelta(days=1)
 """What could not be done is offered again after this; a judgement."""
@@ -309,7 +311,8 @@ def _joint(view: View, findings: Sequence[str]) -> Floats:
 def _actions(view: View) -> Iterator[Action]:
     for name, step, unknown in possible_steps(view):
         fixes = effective_fixes(step, view.standing.answers)
-        if fixes and view.helps(fixes) >= LEAST_HELP:
+        likely = view.mean(view.ready(step.needs, unknown)) >= LEAST_READY
+        if fixes and likely and view.helps(fixes) >= LEAST_HELP:
             yield _action(view, name, step, fixes, unknown)
 
 
@@ -346,25 +349,34 @@ def _together(view: View, giver: tuple[str, Step, tuple[str, ...]], name: str, s
 
 
 def _action(view: View, name: str, step: Step, fixes: Mapping[str, Fix], unknown: tuple[str, ...]) -> Action:
-    """A step as the planner sees it: what must follow it in a chain is part of it."""
-    ready = view.mean_by_cause(view.ready(step.needs, unknown))
+    """A step as the planner sees it: what must follow it in a chain is part of it.
+
+    Needs that are not known are asked first; where they are not met, only the asking was spent.
+    """
+    met = view.ready(step.needs, unknown)
+    cures, after = _cures(view, fixes)
+    begun, wait = view.mean(met), hours(step.wait)
+    asking = effort_of_asking(view, unknown)
+    return Action(
+        f"{DO}:{name}",
+        view.price(asking, Money(), 0)
+        + begun * view.price(step.effort + after.effort, step.money, step.risk),
+        cures=cures * view.mean_by_cause(met),
+        active=(asking + begun * (step.effort + after.effort)) / 60,
+        latency=begun * ((wait[1] if wait else 0.0) + after.wait),
+    )
+
+
+def _cures(view: View, fixes: Mapping[str, Fix]) -> tuple[Floats, _Rest]:
+    """Chance that each cause is gone after a step and all that must follow it (causes,), and what follows."""
     cures = np.zeros(len(view.model.causes))
     tail = _Tail()
     for cause, fix in fixes.items():
         place = view.model.place(cause)
         rest = _chain(view, fix.leaves)
-        cures[place] = fix.p * rest.p * ready[place]
+        cures[place] = fix.p * rest.p
         tail = tail.plus(rest, float(view.belief.marginals()[place]) * fix.p)
-    after = tail.mean()
-    effort = step.effort + after.effort + effort_of_asking(view, unknown)
-    wait = hours(step.wait)
-    return Action(
-        f"{DO}:{name}",
-        view.price(effort, step.money, step.risk),
-        cures=cures,
-        active=effort / 60,
-        latency=(wait[1] if wait else 0.0) + after.wait,
-    )
+    return cures, tail.mean()
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,15 +425,17 @@ def _chain(view: View, cause: str | None, length: int = LONGEST_CHAIN) -> _Rest:
 
 def _tries(view: View) -> Iterator[Action]:
     for name, route, unknown in possible_routes(view):
-        opens = view.opens(name) * view.ready(route.needs, unknown)
-        effort = route.effort + effort_of_asking(view, unknown)
-        wait = hours(route.wait)
+        met = view.ready(route.needs, unknown)
+        opens, begun = view.opens(name) * met, view.mean(met)
+        asking, wait = effort_of_asking(view, unknown), hours(route.wait)
         yield Action(
             f"{TRY}:{name}",
-            view.price(effort, route.money, route.risk) + view.mean(opens) * view.situation.unrepaired,
+            view.price(asking, Money(), 0)
+            + begun * view.price(route.effort, route.money, route.risk)
+            + view.mean(opens) * view.situation.unrepaired,
             cures=np.zeros(len(view.model.causes)),
-            active=effort / 60,
-            latency=wait[1] if wait else 0.0,
+            active=(asking + begun * route.effort) / 60,
+            latency=begun * (wait[1] if wait else 0.0),
             opens=opens,
         )
 
