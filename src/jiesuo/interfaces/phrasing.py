@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+WORDS = Path(__file__).parent / "words"
 HOURS_A_DAY = 24
 WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -23,8 +24,7 @@ UNITS = {
 @cache
 def words(language: str) -> dict[str, str]:
     """The interface's texts in a language."""
-    text = files("jiesuo.interfaces").joinpath("words", f"{language}.json").read_text("utf-8")
-    loaded: dict[str, str] = json.loads(text)
+    loaded: dict[str, str] = json.loads((WORDS / f"{language}.json").read_bytes())
     return loaded
 
 

@@ -14,7 +14,6 @@ from jiesuo.knowledge import catalog
 from jiesuo.services.desk import Clock, Desk, utc_now
 from jiesuo.services.intake import Readers, readers_of
 from jiesuo.store.base import Store
-from jiesuo.store.memory import MemoryStore
 
 
 def model_and_readers() -> tuple[Model, Readers]:
@@ -27,11 +26,6 @@ def model_and_readers() -> tuple[Model, Readers]:
 def desk(settings: Settings, now: str | None = None, runs: bool = False) -> Desk:
     """Cases in the user's own file. With `runs`, a stated time is when the clock starts, not stands."""
     return _desk(store_of(settings), started(now) if runs else clock_of(now))
-
-
-def passing_desk(now: str | None = None) -> Desk:
-    """Cases that are gone when the program ends."""
-    return _desk(MemoryStore(), clock_of(now))
 
 
 def _desk(store: Store, clock: Clock) -> Desk:

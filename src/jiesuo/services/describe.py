@@ -9,7 +9,6 @@ from jiesuo.core.case import observations_of
 from jiesuo.core.evidence import UNKNOWN, Observation
 from jiesuo.core.explain import Story
 from jiesuo.core.history import updates_of
-from jiesuo.core.model import SOMETHING_ELSE
 from jiesuo.knowledge.pack import Sourced, Step
 from jiesuo.services.advice import (
     Citation,
@@ -186,19 +185,16 @@ def now_line(
     view: View,
     words: Wording,
     refused: Refusal | None,
-    sure: Sureness,
     likely: tuple[LikelyCause, ...],
     following: Next,
 ) -> str:
     """One line: whose side it is on, and what to do."""
-    line = words.text("now", _now_key(view, refused, sure, likely, following))
+    line = words.text("now", _now_key(view, refused, likely, following))
     ends = [begun + (view.pack.steps[name].wait or NO_WAIT).usual for name, begun in _running(view)]
     return line.replace("{when}", f"{max(ends):%Y-%m-%d %H:%M} UTC" if ends else "")
 
 
-def _now_key(
-    view: View, refused: Refusal | None, sure: Sureness, likely: tuple[LikelyCause, ...], following: Next
-) -> str:
+def _now_key(view: View, refused: Refusal | None, likely: tuple[LikelyCause, ...], following: Next) -> str:
     if refused:
         return "refused"
     if view.case.closed and view.case.closed.outcome == "solved":
@@ -208,10 +204,19 @@ def _now_key(
             return key
     if view.case.pending and following.kind == "wait":
         return "waiting"
-    if sure == "no" or not likely or likely[0].id == SOMETHING_ELSE:
+    who = _whose_side(likely)
+    if who is None:
         return "not_sure"
-    who = likely[0].who
     return "nobody_wait" if who == "nobody" else f"{who}_can_fix"
+
+
+def _whose_side(likely: tuple[LikelyCause, ...]) -> str | None:
+    """Who can change it, where the likely causes together say so clearly enough."""
+    sums: dict[str, float] = {}
+    for cause in likely:
+        sums[cause.who] = sums.get(cause.who, 0.0) + cause.probability
+    who = max(sums, key=lambda name: (sums[name], name), default=None)
+    return who if who is not None and sums[who] >= FAIRLY_FROM else None
 
 
 def sources(view: View, likely: tuple[LikelyCause, ...], following: Next) -> tuple[Citation, ...]:

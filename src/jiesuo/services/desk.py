@@ -60,7 +60,7 @@ class Desk:
 
     def open(self, goal: str, situation: str, language: str) -> str:
         """Begin a case and return its id: 128 random bits."""
-        self._check(goal, situation)
+        check_wishes(self.model, goal, situation)
         header = self.model.pack.header
         case_id = secrets.token_hex(16)
         opened = Opened(header.id, header.version, goal, situation, language, at=self.clock())
@@ -165,17 +165,49 @@ class Desk:
                 if attempt == RETRIES - 1:
                     raise
 
-    def _check(self, goal: str, situation: str) -> None:
-        header = self.model.pack.header
-        if goal and goal not in header.goals:
-            raise InputError(f"There is no goal {goal!r}.", f"Allowed: {', '.join(header.goals)}.")
-        if situation not in self.model.pack.situations:
-            allowed = ", ".join(self.model.pack.situations)
-            raise InputError(f"There is no situation {situation!r}.", f"Allowed: {allowed}.")
-
     def _known_step(self, step: str) -> None:
         if step not in self.model.pack.steps:
             raise InputError(f"The pack has no step {step!r}.", "List them with: jiesuo pack show steps")
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One telling answered, and nothing kept."""
+
+    advice: Advice
+    heard: Heard | None
+
+
+def consult(
+    model: Model,
+    readers: Readers,
+    at: datetime,
+    told: str,
+    answers: Sequence[tuple[str, str]] = (),
+    *,
+    goal: str = "",
+    situation: str = "this_week",
+    language: str = "en",
+    manner: Manner = ONE_SHOT,
+) -> Consultation:
+    """The advice on a telling and some answers; raises InputError for what the pack does not have."""
+    check_wishes(model, goal, situation)
+    said = [Told((answer_to(model, finding, value),), at=at) for finding, value in answers]
+    heard = hear(told, readers) if told.strip() else None
+    header = model.pack.header
+    opened = Opened(header.id, header.version, goal, situation, language, at=at)
+    case = fold([opened, *(events_of(heard, at) if heard else ()), *said])
+    return Consultation(advise(model, case, at, manner), heard)
+
+
+def check_wishes(model: Model, goal: str, situation: str) -> None:
+    """Raises InputError for a goal or situation that the pack does not have."""
+    header = model.pack.header
+    if goal and goal not in header.goals:
+        raise InputError(f"There is no goal {goal!r}.", f"Allowed: {', '.join(header.goals)}.")
+    if situation not in model.pack.situations:
+        allowed = ", ".join(model.pack.situations)
+        raise InputError(f"There is no situation {situation!r}.", f"Allowed: {allowed}.")
 
 
 def events_of(heard: Heard, at: datetime) -> list[Event]:

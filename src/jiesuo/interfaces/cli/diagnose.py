@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, TypedDict
 
 import click
 
@@ -19,13 +19,20 @@ from jiesuo.interfaces.cli import show, terminal
 from jiesuo.interfaces.phrasing import say
 from jiesuo.services.advice import Advice
 from jiesuo.services.advise import Manner
-from jiesuo.services.desk import Desk, answer_to
+from jiesuo.services.desk import Clock, Desk, answer_to, consult
+from jiesuo.services.intake import Heard
 
 PROGRESS_EVERY = 50
 MASS = Manner(settings=FAST)
 LONGEST_LINE = 1_000_000
 """Bytes of a line that are looked at; the rest of a longer one is passed over."""
 NOTHING_TOLD = ("Nothing was told.", "Write what goes wrong, or use - to read it from stdin.")
+
+
+class Wishes(TypedDict):
+    goal: str
+    situation: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,10 @@ class Asked:
     situation: str
     goal: str
     language: str
+
+    @property
+    def wishes(self) -> Wishes:
+        return {"goal": self.goal, "situation": self.situation, "language": self.language}
 
 
 @click.command()
@@ -66,17 +77,22 @@ def diagnose(
     """Say what a telling or a message on the screen means, and what to do next. TEXT - reads stdin."""
     settings = environment.read()
     asked = Asked(tuple(answer_pair(item) for item in said), situation, goal, lang or settings.language)
+    clock = wiring.clock_of(now)
     if lines is not None:
-        ctx.exit(_each_line(lines, asked, wiring.passing_desk(now)))
+        ctx.exit(_each_line(lines, asked, clock))
     told = _text(text, asked)
-    desk = wiring.desk(settings, now) if keep else wiring.passing_desk(now)
-    case_id = _heard(desk, told, asked)
-    advice = desk.advice(case_id)
+    case_id = None
+    if keep:
+        desk = wiring.desk(settings, now)
+        case_id = _kept(desk, told, asked)
+        advice = desk.advice(case_id)
+    else:
+        advice = _passing(told, asked, clock)
     if as_json:
         click.echo(json.dumps(wire.advice_json(advice), ensure_ascii=False, indent=2))
     else:
         terminal.of_output(settings.colour).write([*show.whole(advice), *answer_with(advice)])
-    if keep:
+    if case_id:
         click.echo(say(asked.language, "kept", case=case_id), err=True)
 
 
@@ -122,47 +138,50 @@ def _text(text: str | None, asked: Asked) -> str:
     return given("" if terminal.is_interactive() else "-")
 
 
-def _heard(desk: Desk, told: str, asked: Asked) -> str:
+def _kept(desk: Desk, told: str, asked: Asked) -> str:
     """The id of a case that holds the telling and the answers; notes go to stderr."""
     for finding, value in asked.answers:
         answer_to(desk.model, finding, value)
     case_id = desk.open(asked.goal, asked.situation, asked.language)
     if told:
-        heard = desk.tell(case_id, told)
-        if heard.hidden:
-            hidden = ", ".join(token.token for token in heard.hidden)
-            click.echo(say(asked.language, "hidden", what=hidden), err=True)
-        if heard.cut_off:
-            click.echo(say(asked.language, "cut_off"), err=True)
+        _note(desk.tell(case_id, told), asked)
     for finding, value in asked.answers:
         desk.answer(case_id, finding, value)
     return case_id
 
 
-def _each_line(source: str, asked: Asked, desk: Desk) -> int:
+def _passing(told: str, asked: Asked, clock: Clock) -> Advice:
+    """The advice on a telling that is not kept; notes go to stderr."""
+    model, readers = wiring.model_and_readers()
+    consultation = consult(model, readers, clock(), told, asked.answers, **asked.wishes)
+    if consultation.heard:
+        _note(consultation.heard, asked)
+    return consultation.advice
+
+
+def _note(heard: Heard, asked: Asked) -> None:
+    if heard.hidden:
+        hidden = ", ".join(token.token for token in heard.hidden)
+        click.echo(say(asked.language, "hidden", what=hidden), err=True)
+    if heard.cut_off:
+        click.echo(say(asked.language, "cut_off"), err=True)
+
+
+def _each_line(source: str, asked: Asked, clock: Clock) -> int:
     """One object for each line, in order; 1 if one of them is an error, else 0."""
+    model, readers = wiring.model_and_readers()
     failed = 0
     for number, line in enumerate(_lines(source), 1):
-        answer = _answered(desk, line, asked)
+        try:
+            advice = consult(model, readers, clock(), line, asked.answers, manner=MASS, **asked.wishes).advice
+            answer = wire.advice_json(advice)
+        except JiesuoError as error:
+            answer = wire.error_json(error)
         failed += answer["schema"] == wire.ERROR_SCHEMA
         click.echo(json.dumps(answer, ensure_ascii=False))
         if number % PROGRESS_EVERY == 0:
             click.echo(f"{number} ...", err=True)
     return 1 if failed else 0
-
-
-def _answered(desk: Desk, line: str, asked: Asked) -> dict[str, Any]:
-    case_id = desk.open(asked.goal, asked.situation, asked.language)
-    try:
-        if line.strip():
-            desk.tell(case_id, line)
-        for finding, value in asked.answers:
-            desk.answer(case_id, finding, value)
-        return wire.advice_json(desk.advice(case_id, MASS))
-    except JiesuoError as error:
-        return wire.error_json(error)
-    finally:
-        desk.forget(case_id)
 
 
 def _lines(source: str) -> Iterator[str]:

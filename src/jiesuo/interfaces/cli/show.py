@@ -126,6 +126,8 @@ def question(advice: Advice, step: Next) -> Lines:
     yield from _path(advice, step.path)
     for number, answer in enumerate(step.answers, 1):
         yield f"   {number}  {answer.text}"
+    if step.plan:
+        yield f"     {say(advice.language, 'leads_to')}: {' → '.join(planned.title for planned in step.plan)}"
 
 
 def deed(advice: Advice, step: Next) -> Lines:
