@@ -1,7 +1,7 @@
 """How well papers and screenshots are read: zones, pages, photo check, screens. All of it drawn and invented.
 
 python benchmarks/papers.py            everything (set OMP_NUM_THREADS=1; about 25 minutes of CPU)
-python benchmarks/papers.py zones      10,000 random zones, 0 to 3 errors, against a twin that tries everything
+python benchmarks/papers.py zones      10,000 random zones with 0 to 3 errors, and a twin that tries everything
 python benchmarks/papers.py pages      zones read from drawn photographs, by what was done to them
 python benchmarks/papers.py photos     spoiled and good photographs: hits and false alarms
 python benchmarks/papers.py screens    messages on drawn telephone screens, and screens without any
@@ -74,7 +74,7 @@ def _verdict(rng: random.Random, kind: str, errors: int) -> list[str]:
 
 
 def _is_invisible(read: str, truth: str) -> bool:
-    """Whether no check digit can tell the two apart: values that differ by ten or twenty, or no check at all."""
+    """Whether no check digit can tell the two apart: values ten or twenty apart, or no check at all."""
     places = mrz_twin.PLACES[len(truth)]
     unchecked = {*places["letters"], places["sex"]}
     changed = [place for place in range(len(truth)) if read[place] != truth[place] and place not in unchecked]

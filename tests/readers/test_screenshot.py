@@ -52,10 +52,10 @@ def seen(recognised: Recognised) -> set[str]:
     return {observation.finding for observation in screenshot.read(recognised, INDEX).observations}
 
 
-@pytest.mark.parametrize("place", range(8))
+@pytest.mark.parametrize("place", range(6))
 def test_a_message_is_recognised_on_a_drawn_screen(place: int) -> None:
     assert drawing.fonts_are_here(), "the fonts to draw with are missing: run .ci/system-needs"
-    finding, image = list(screens.error_screens(LITERAL, 11, 8))[place]
+    finding, image = list(screens.error_screens(LITERAL, 11, 6))[place]
     said = screenshot.read(ocr.engine().read(np.asarray(image)), INDEX)
     found = {observation.finding for observation in said.observations}
     texts = {text for name, text in LITERAL if name == finding}
@@ -63,7 +63,7 @@ def test_a_message_is_recognised_on_a_drawn_screen(place: int) -> None:
     assert said.is_error_screen
 
 
-@pytest.mark.parametrize("place", range(0, 40, 8))
+@pytest.mark.parametrize("place", range(0, 40, 14))
 def test_a_drawn_screen_without_a_message_stays_silent(place: int) -> None:
     assert drawing.fonts_are_here(), "the fonts to draw with are missing: run .ci/system-needs"
     image = screens.taken(screens.UNRELATED[place], place)

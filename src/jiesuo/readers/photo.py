@@ -28,6 +28,8 @@ _ROW_DISTANCE = 7.0
 _CUT_OFF = 3.5
 """Millimetres of the page that must be missing before it counts as cut."""
 _LEAST_SIDE = 900
+_LEAST_SEEN = 64
+"""Pixels of a side below which nothing can be measured."""
 _LEAST_PITCH = 11.0
 """Pixels from one character of the zone to the next that a review needs."""
 _LEAST_SHARP = 0.03
@@ -78,6 +80,8 @@ class _View:
 
 def check(page: Page, size: tuple[int, int]) -> Check:
     """What is wrong with a picture that `passport_page.read` has read; `size` is its own, in pixels."""
+    if min(page.pixels.shape[:2]) < _LEAST_SEEN:
+        return Check(("too_small",))
     view = _view(page, size)
     problems = [name for name, is_so in _LIGHT.items() if is_so(view)]
     problems += [name for name, is_so in _FRAME.items() if is_so(view)]
@@ -99,8 +103,9 @@ def _page_box(pixels: Pixels, zone: Sequence[Row]) -> Box:
     if not zone:
         return round(0.1 * wide), round(0.1 * high), round(0.9 * wide), round(0.9 * high)
     left, top, right, bottom = _paper(zone)
-    box = max(0, left), max(0, top), min(wide, right), min(high, bottom)
-    return round(box[0]), round(box[1]), round(box[2]), round(box[3])
+    left, top = min(max(0, left), wide - _LEAST_SEEN), min(max(0, top), high - _LEAST_SEEN)
+    right, bottom = max(left + _LEAST_SEEN, min(wide, right)), max(top + _LEAST_SEEN, min(high, bottom))
+    return round(left), round(top), round(right), round(bottom)
 
 
 def _paper(zone: Sequence[Row]) -> tuple[float, float, float, float]:
