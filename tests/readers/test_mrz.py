@@ -170,6 +170,12 @@ def test_look_alikes_are_put_right_and_named() -> None:
     }
 
 
+def test_a_repair_that_no_check_digit_proves_is_pointed_out() -> None:
+    passport = read(SPECIMENS[0][1].replace("ERIKSSON", "ER1K5SON"), TODAY)
+    assert (passport.valid, passport.fields["surname"]) == (True, "ERIKSSON")
+    assert ids(passport) == {"unproven_repair", "expired"}
+
+
 def test_two_readings_that_fit_are_refused() -> None:
     rng = random.Random(3)
     for _ in range(4000):

@@ -57,6 +57,19 @@ def test_too_little_text_says_nothing(table: WordTable) -> None:
     assert own_words.read("hi", table).observations == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Meine Kreditkarte wird beim Bezahlen immer abgelehnt und die Bank sagt, dass alles in Ordnung sei",
+        "Il mio conto è bloccato da ieri e non riesco più ad entrare, nemmeno con il telefono vecchio",
+        "Mi tarjeta fue rechazada en la tienda y el banco dice que no ve ningún intento de pago",
+        "카드를 등록하려고 하면 계속 오류가 나오고 은행에서는 아무 문제가 없다고 합니다",
+    ],
+)
+def test_a_language_that_is_not_read_says_nothing(text: str, table: WordTable) -> None:
+    assert own_words.read(text, table).observations == ()
+
+
 def test_every_quote_is_a_clause_of_the_text(table: WordTable) -> None:
     text = "I moved to Shanghai last year. My Visa is refused when I pay at Taobao, and the bank saw nothing."
     heard = own_words.read(text, table)

@@ -104,6 +104,7 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 @given(st.integers(0, 10**6))
 @settings(max_examples=60, deadline=None)
 def test_a_damaged_picture_is_opened_or_refused_but_breaks_nothing(seed: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Iterator
 from importlib import import_module, resources
 from pathlib import Path
@@ -30,6 +32,10 @@ LONGEST_GAP = 80
 LONGEST_NEST = 150
 """Characters that nested repeats may span together."""
 KNOWN_RECALL, UNSEEN_RECALL, FALSE_REFUSALS = 0.95, 0.25, 0.01
+FOLDS = 5
+"""Parts of the told wishes by situation; part 0 was kept apart when the patterns were written."""
+SEEN_WISHES, APART_WISHES, NEAR_MISSES = 0.85, 0.15, 0.015
+FALSE_TELLINGS = 0.002
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +57,29 @@ def wishes() -> dict[str, list[tuple[str, str]]]:
             name, _, sentence = line.partition(": ")
             section.append((name, sentence))
     return sections
+
+
+def told(apart: bool, harmless: bool) -> list[str]:
+    """Told wishes, or their harmless near misses, of the part kept apart or of the others."""
+    rows = [json.loads(line) for line in lines("wishes.jsonl")]
+    return [
+        row["text"]
+        for row in rows
+        if (zlib.crc32(row["situation"].encode()) % FOLDS == 0) == apart and (not row["refusal"]) == harmless
+    ]
+
+
+def tellings() -> list[str]:
+    """Ordinary troubles as told to the pack's reader; those of freezes by an authority are left out."""
+    files = [file for file in (PACK / "tellings").iterdir() if file.name.endswith(".jsonl")]
+    kept = [file for file in files if file.name != "frozen_by_authority.jsonl"]
+    return [
+        json.loads(line)["text"] for file in kept for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def refused_share(texts: list[str], refusals: Refusals) -> float:
+    return sum(bool(read(text, refusals)) for text in texts) / len(texts)
 
 
 def troubles() -> list[str]:
@@ -95,6 +124,22 @@ def test_known_wishes_are_refused(refusals: Refusals) -> None:
 
 def test_unseen_wishes_are_not_refused_less_than_measured(refusals: Refusals) -> None:
     assert recall("unseen", refusals) >= UNSEEN_RECALL
+
+
+@pytest.mark.parametrize(("apart", "floor"), [(False, SEEN_WISHES), (True, APART_WISHES)])
+def test_told_wishes_are_not_refused_less_than_measured(
+    apart: bool, floor: float, refusals: Refusals
+) -> None:
+    assert refused_share(told(apart, harmless=False), refusals) >= floor
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_harmless_near_misses_are_hardly_ever_refused(apart: bool, refusals: Refusals) -> None:
+    assert refused_share(told(apart, harmless=True), refusals) <= NEAR_MISSES
+
+
+def test_tellings_are_hardly_ever_refused(refusals: Refusals) -> None:
+    assert refused_share(tellings(), refusals) <= FALSE_TELLINGS
 
 
 def test_ordinary_troubles_are_hardly_ever_refused(refusals: Refusals) -> None:

@@ -26,6 +26,8 @@ from jiesuo.readers.mrz_lines import attempts, zones
 from jiesuo.readers.mrz_repair import Misfit, Repair, differences, fitted, least_swapped
 
 _RELIABILITY = 0.99
+_UNPROVEN = ("name", "issuer", "nationality")
+"""Fields without a check digit: a digit there is put right as a letter, and the person has to look at it."""
 _READS = 20_000
 """Characters of a text that are looked at."""
 
@@ -137,7 +139,12 @@ def _accepted(layout: Layout, zone: str, repaired: tuple[Repair, ...], today: da
     expiry = expiry_of(layout.text(zone, "expiry"), today)
     assert expiry is not None
     passport = Passport(True, layout.name, meaning(layout, zone, today), repaired, (expiry - today).days)
-    return replace(passport, problems=tuple(_worth_knowing(layout, zone, expiry, today)))
+    doubts = [Problem("unproven_repair", name) for name in _UNPROVEN if _is_repaired(name, repaired)]
+    return replace(passport, problems=(*doubts, *_worth_knowing(layout, zone, expiry, today)))
+
+
+def _is_repaired(name: str, repaired: tuple[Repair, ...]) -> bool:
+    return any(repair.field == name for repair in repaired)
 
 
 def _worth_knowing(layout: Layout, zone: str, expiry: date, today: date) -> Iterator[Problem]:

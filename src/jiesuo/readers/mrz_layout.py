@@ -61,7 +61,8 @@ def _layout(name: str, lines: int, width: int, rows: str, composite: str = "") -
         at += int(length)
     if at != lines * width:
         raise ValueError(f"the fields of {name} fill {at} places")
-    checks = {check: (check.removesuffix("_check"),) for check in fields if check.endswith("_check")}
+    checks: dict[str, tuple[str, ...]] = {}
+    checks |= {check: (check.removesuffix("_check"),) for check in fields if check.endswith("_check")}
     if composite:
         checks["composite"] = tuple(composite.split())
     return Layout(name, lines, width, fields, checks)

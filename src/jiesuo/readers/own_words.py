@@ -31,6 +31,8 @@ CLAIMED_FROM = 0.75
 SHORTEST = 30
 """Known n-grams below which a text says nothing."""
 
+FEWEST_WORDS, KNOWN_SHARE = 6, 0.5
+"""A text of at least so many words is in a language we read if this share of them is known."""
 FACTS, WEIGHTS = "reader.json", "reader.npy"
 """Files of a fitted table."""
 
@@ -100,13 +102,21 @@ def read(text: str, table: WordTable) -> Heard:
     """Read a telling (already redacted); says nothing when too little of it is known."""
     clauses = split(text)
     grams = frozenset().union(*(clause.grams for clause in clauses))
-    if sum(gram in table.grams for gram in grams) < SHORTEST:
+    if sum(gram in table.grams for gram in grams) < SHORTEST or not _in_a_known_language(grams, table):
         return Heard((), ())
     logits = table.logits(grams)
     statements = _statements(logits, table, clauses)
     findings = tuple(seen for seen in statements if isinstance(seen, Observation))
     tried = tuple(seen for seen in statements if not isinstance(seen, Observation))
     return Heard((_telling(logits, table, clauses), *findings), tried)
+
+
+def _in_a_known_language(grams: frozenset[str], table: WordTable) -> bool:
+    """Whether most words are known; letters alone match in any language that shares them."""
+    words = [gram for gram in grams if gram.startswith("=") and " " not in gram]
+    asian = any(_LETTERS_WITHOUT_SPACES.fullmatch(gram) and gram in table.grams for gram in grams)
+    known = sum(word in table.grams for word in words)
+    return asian or len(words) < FEWEST_WORDS or known >= KNOWN_SHARE * len(words)
 
 
 def split(text: str) -> tuple[Clause, ...]:

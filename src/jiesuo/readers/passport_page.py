@@ -71,8 +71,10 @@ def _strips(page: Page, engine: Engine, today: date) -> Iterator[mrz.Passport]:
     """What the page says, then what the strip with its zone says at each size."""
     yield page.passport
     found = rows(page.recognised.lines)
-    strip = _strip(page, found) if found else None
-    for width in _STRIP_WIDTHS if strip is not None else ():
+    if not found:
+        return
+    strip = _strip(page, found)
+    for width in _STRIP_WIDTHS:
         yield _passport(engine.read(resized(strip, width / strip.shape[1])), today)
 
 

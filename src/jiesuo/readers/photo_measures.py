@@ -47,7 +47,7 @@ def _cells(values: Grey) -> Grey:
     """The mean of each cell (rows // 16, columns // 16)."""
     rows, columns = values.shape[0] // _CELL, values.shape[1] // _CELL
     whole = values[: rows * _CELL, : columns * _CELL].reshape(rows, _CELL, columns, _CELL)
-    return whole.mean(axis=(1, 3), dtype=np.float32)
+    return np.asarray(whole.mean(axis=(1, 3)), dtype=np.float32)
 
 
 def light_range(grey: Grey) -> float:
