@@ -113,20 +113,20 @@ def test_every_problem_that_can_be_named_is_drawn_somewhere() -> None:
     assert set(photo.PROBLEMS) - {wanted for wanted, _ in pages.SPOILED.values()} == {"mrz_unreadable"}
 
 
-class OneAnswer:
-    """An engine that recognises the same lines in every picture, and counts."""
+class Answers:
+    """An engine that gives its answers in turn, the last of them for ever, and counts."""
 
-    def __init__(self, lines: tuple[Line, ...]) -> None:
-        self.lines = lines
+    def __init__(self, *answers: tuple[Line, ...]) -> None:
+        self.answers = answers
         self.asked = 0
 
     def read(self, pixels: Pixels) -> Recognised:
         self.asked += 1
-        return Recognised(self.lines)
+        return Recognised(self.answers[min(self.asked, len(self.answers)) - 1])
 
 
-def line(text: str, left: float, top: float, right: float, height: float = 20) -> Line:
-    return Line(text, ((left, top), (right, top), (right, top + height), (left, top + height)), 0.9)
+def line(text: str, left: float, top: float, right: float, height: float = 20, score: float = 0.97) -> Line:
+    return Line(text, ((left, top), (right, top), (right, top + height), (left, top + height)), score)
 
 
 FIRST, SECOND = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
@@ -143,14 +143,37 @@ def test_pieces_of_a_row_are_joined_from_left_to_right() -> None:
 
 
 def test_a_zone_that_is_read_at_once_is_not_read_again() -> None:
-    engine = OneAnswer((line(FIRST, 20, 100, 600), line(SECOND, 20, 140, 600)))
+    engine = Answers((line(FIRST, 20, 100, 600), line(SECOND, 20, 140, 600)))
     found = passport_page.read(np.zeros((200, 640, 3), np.uint8), engine, TODAY)
     assert (found.passport.valid, engine.asked) == (True, 1)
 
 
+def test_an_uncertain_name_needs_a_second_reading_that_agrees() -> None:
+    unsure = line(FIRST, 20, 100, 600, score=0.8), line(SECOND, 20, 140, 600)
+    engine = Answers(unsure)
+    found = passport_page.read(np.zeros((200, 640, 3), np.uint8), engine, TODAY)
+    assert (found.passport.valid, engine.asked) == (True, 2)
+    assert "name_unsure" not in {problem.id for problem in found.passport.problems}
+
+
+def test_readings_that_never_agree_are_pointed_out() -> None:
+    firsts = (
+        FIRST,
+        FIRST.replace("ANNA", "ANMA"),
+        FIRST.replace("ANNA", "AHNA"),
+        FIRST.replace("ANNA", "ANNE"),
+    )
+    engine = Answers(
+        *((line(first, 20, 100, 600, score=0.8), line(SECOND, 20, 140, 600)) for first in firsts)
+    )
+    found = passport_page.read(np.zeros((200, 640, 3), np.uint8), engine, TODAY).passport
+    assert (found.valid, found.fields["given_names"]) == (True, "ANNA MARIA")
+    assert "name_unsure" in {problem.id for problem in found.problems}
+
+
 @pytest.mark.parametrize("lines", [(), (line(FIRST, 20, 100, 600),), (line("HELLO", 1, 1, 60),)])
 def test_trying_again_ends(lines: tuple[Line, ...]) -> None:
-    engine = OneAnswer(lines)
+    engine = Answers(lines)
     found = passport_page.read(np.zeros((200, 640, 3), np.uint8), engine, TODAY)
     assert not found.passport.valid
     assert engine.asked <= 4
@@ -159,7 +182,7 @@ def test_trying_again_ends(lines: tuple[Line, ...]) -> None:
 @pytest.mark.parametrize("shape", [(1, 1), (3, 900), (40, 40), (900, 5)])
 def test_a_picture_of_any_shape_is_checked(shape: tuple[int, int]) -> None:
     pixels = np.full((*shape, 3), 200, np.uint8)
-    page = passport_page.read(pixels, OneAnswer((line(FIRST, 0, 0, shape[1]),)), TODAY)
+    page = passport_page.read(pixels, Answers((line(FIRST, 0, 0, shape[1]),)), TODAY)
     assert set(photo.check(page, shape[::-1]).problems) <= set(photo.PROBLEMS)
 
 
@@ -175,7 +198,7 @@ def test_a_wave_is_found_at_any_angle_and_noise_is_none() -> None:
 def test_the_texts_of_a_page_stay_out_of_its_representation() -> None:
     page = passport_page.read(
         np.zeros((200, 640, 3), np.uint8),
-        OneAnswer((line(FIRST, 20, 100, 600), line(SECOND, 20, 140, 600))),
+        Answers((line(FIRST, 20, 100, 600), line(SECOND, 20, 140, 600))),
         TODAY,
     )
     assert "ERIKSSON" not in repr(page)

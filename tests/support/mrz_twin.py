@@ -99,7 +99,7 @@ def is_possible(text: str, today: date) -> bool:
     name = text[PLACES[size]["name"]]
     number = text[5:14] if size == 90 else text[size // 2 : size // 2 + 9]
     born, ends = text[BIRTH[size] : BIRTH[size] + 6], text[EXPIRY[size] : EXPIRY[size] + 6]
-    named = NAME.fullmatch(name) is not None and not re.search(r"([A-Z])\1\1\1", name)
+    named = NAME.fullmatch(name) is not None and not re.search(r"([A-Z])\1\1\1|[CEKLS]{8}", name)
     birth = any(day <= today for day in days(born)) if "<" not in born else is_part(born)
     return named and birth and bool(days(ends)) and bool(number.strip("<"))
 

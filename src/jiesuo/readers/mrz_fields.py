@@ -10,7 +10,8 @@ from jiesuo.readers.mrz_states import STATES
 
 _EXPIRES_AHEAD = 50
 """Years an expiry may lie ahead; a later one is taken for the century before."""
-_REPEATED = re.compile(r"([A-Z])\1{3}")
+_MISREAD = re.compile(r"([A-Z])\1{3}|[CEKLS]{8}")
+"""What fillers become when they are taken for letters."""
 
 
 def expiry_of(written: str, today: date) -> date | None:
@@ -79,7 +80,7 @@ def name_is_clear(field: str) -> bool:
     """
     parts = field.rstrip("<").split("<<")
     whole = all(part and part == part.strip("<") for part in parts)
-    return len(parts) <= 2 and whole and not _REPEATED.search(field)
+    return len(parts) <= 2 and whole and not _MISREAD.search(field)
 
 
 def name_may_be_cut(field: str) -> bool:

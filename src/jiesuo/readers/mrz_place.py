@@ -27,6 +27,8 @@ class Row:
     start: Point
     end: Point
     height: float
+    score: float = 1.0
+    """The lowest score 0..1 of its pieces."""
 
     @property
     def length(self) -> float:
@@ -39,6 +41,7 @@ class _Piece:
     start: Point
     end: Point
     height: float
+    score: float
 
 
 def rows(lines: Sequence[Line]) -> list[Row]:
@@ -71,7 +74,7 @@ def _is_machine(text: str) -> bool:
 
 def _piece(line: Line) -> _Piece:
     a, b, c, d = line.corners
-    return _Piece(settled(line.text), _between(a, d), _between(b, c), _height(line))
+    return _Piece(settled(line.text), _between(a, d), _between(b, c), _height(line), line.score)
 
 
 def _between(a: Point, b: Point) -> Point:
@@ -112,4 +115,5 @@ def _along(point: Point, angle: float) -> float:
 
 def _joined(group: Sequence[_Piece]) -> Row:
     text = "".join(piece.text for piece in group)
-    return Row(text, group[0].start, group[-1].end, median(piece.height for piece in group))
+    height = median(piece.height for piece in group)
+    return Row(text, group[0].start, group[-1].end, height, min(piece.score for piece in group))

@@ -19,6 +19,8 @@ from jiesuo.readers.picture import resized, turned
 
 _STRIP_WIDTHS = (1280, 960, 1800)
 """Pixels to which the strip is brought, one after the other."""
+_SURE = 0.95
+"""Score of a row from which it needs no second reading."""
 _LEVEL = math.radians(0.6)
 _MARGIN = 1.2
 """Row heights that are kept around the zone."""
@@ -36,22 +38,35 @@ class Page:
 
 
 def read(pixels: Pixels, engine: Engine, today: date) -> Page:
-    """The zone in a picture (rows, columns, rgb); never raises for what is in it."""
-    first = _whole(pixels, engine, today)
-    if first.passport.valid:
-        return first
-    page = _upright(first, engine, today)
-    valid = (passport for passport in _strips(page, engine, today) if passport.valid)
-    return replace(page, passport=next(valid, page.passport))
+    """The zone in a picture (rows, columns, rgb); never raises for what is in it.
+
+    The upper line has no check digit: unless the engine is sure of it, a second reading has to agree. If none
+    does, the first valid one comes with the problem `name_unsure`.
+    """
+    page = _upright(_whole(pixels, engine, today), engine, today)
+    return replace(page, passport=_agreed(_readings(page, engine, today)) or page.passport)
+
+
+def _agreed(readings: Iterator[tuple[mrz.Passport, bool]]) -> mrz.Passport | None:
+    valid: list[mrz.Passport] = []
+    for passport, is_sure in readings:
+        if passport.valid and (is_sure or any(passport.fields == other.fields for other in valid)):
+            return passport
+        valid += [passport] if passport.valid else []
+    unsure = mrz.Problem("name_unsure", "name")
+    return replace(valid[0], problems=(unsure, *valid[0].problems)) if valid else None
 
 
 def _whole(pixels: Pixels, engine: Engine, today: date) -> Page:
     recognised = engine.read(pixels)
-    return Page(_passport(recognised, today), recognised, pixels)
+    return Page(_zone_of(recognised, today)[0], recognised, pixels)
 
 
-def _passport(recognised: Recognised, today: date) -> mrz.Passport:
-    return mrz.read("\n".join(row.text for row in rows(recognised.lines)), today)
+def _zone_of(recognised: Recognised, today: date) -> tuple[mrz.Passport, bool]:
+    """What the zone says, and whether the engine is sure of its rows."""
+    found = rows(recognised.lines)
+    passport = mrz.read("\n".join(row.text for row in found), today)
+    return passport, all(row.score >= _SURE for row in found)
 
 
 def _upright(page: Page, engine: Engine, today: date) -> Page:
@@ -67,15 +82,15 @@ def _upright(page: Page, engine: Engine, today: date) -> Page:
     return page
 
 
-def _strips(page: Page, engine: Engine, today: date) -> Iterator[mrz.Passport]:
+def _readings(page: Page, engine: Engine, today: date) -> Iterator[tuple[mrz.Passport, bool]]:
     """What the page says, then what the strip with its zone says at each size."""
-    yield page.passport
+    yield _zone_of(page.recognised, today)
     found = rows(page.recognised.lines)
     if not found:
         return
     strip = _strip(page, found)
     for width in _STRIP_WIDTHS:
-        yield _passport(engine.read(resized(strip, width / strip.shape[1])), today)
+        yield _zone_of(engine.read(resized(strip, width / strip.shape[1])), today)
 
 
 def _strip(page: Page, found: list[Row]) -> Pixels:
