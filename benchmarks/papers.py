@@ -120,7 +120,7 @@ def read_pages(each: int = PAGES) -> None:
         label = name if kind == "TD3" else f"{name}, {kind}"
         _print_page(label, tally, seconds)
     _print_page("all", everything, [0.0])
-    print(f"peak memory {_megabytes()} MB")
+    print(f"peak memory, drawing included: {_megabytes()} MB")
 
 
 def _read_kind(name: str, kind: str, each: int) -> tuple[Counter[str], list[float]]:
@@ -204,7 +204,8 @@ def read_screens(count: int = SCREENS) -> None:
         called_error += said.is_error_screen
     shown = len(screens.UNRELATED)
     print(f"screens without a message: {wrong} of {shown} with a false one, {called_error} called an error")
-    print(f"{np.mean(seconds):.2f} s each, worst {max(seconds):.2f} s; peak memory {_megabytes()} MB")
+    print(f"{np.mean(seconds):.2f} s each, worst {max(seconds):.2f} s")
+    print(f"peak memory, drawing included: {_megabytes()} MB")
 
 
 def _found(image: Image.Image, seconds: list[float]) -> set[str]:

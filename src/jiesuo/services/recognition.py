@@ -11,6 +11,9 @@ from jiesuo.core.model import SOMETHING_ELSE
 from jiesuo.services.options import View
 
 CLOSEST = "closest"
+UNDERSTOOD = ("telling", "message.", "code.")
+ANSWERS_ENOUGH = 2
+"""Answers that make up for a telling that could not be read, such as one in another language."""
 OFFERED = 8
 LEAST = 0.002
 """Chance below which a situation is not offered beyond the first five."""
@@ -22,9 +25,18 @@ RELIABILITY = 0.75
 
 
 def worth_asking(view: View) -> bool:
-    """Whether the question comes now: something was told, it was not asked yet, and nothing is clear."""
-    told = any(isinstance(event, Told) and event.text for event in view.case.live)
-    return told and CLOSEST not in view.case.answers and ranked(view)[0][1] < CLEAR_FROM
+    """Whether the question comes now: something to choose the situations by, and nothing clear yet."""
+    if CLOSEST in view.case.answers or not any(isinstance(e, Told) and e.text for e in view.case.live):
+        return False
+    return _informed(view) and ranked(view)[0][1] < CLEAR_FROM
+
+
+def _informed(view: View) -> bool:
+    """Whether the telling was understood, or enough was answered since to choose the situations by."""
+    if any(finding.startswith(UNDERSTOOD) for finding in view.case.answers):
+        return True
+    known = [finding for finding in view.standing.answers if finding in view.pack.findings]
+    return len(known) >= ANSWERS_ENOUGH
 
 
 def ranked(view: View) -> list[tuple[str, float]]:
