@@ -14,13 +14,16 @@ from jiesuo.readers.clean import clean
 _APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
 _SENTENCE_END = re.compile("[.!?;](?=[ \n])|[。！？；\n]")
 
-_ESCAPES_AND_CLASSES = re.compile(r"\\.|\[[^\]]*\]|\(\?[:=!<]*")
+_ESCAPES_AND_CLASSES = re.compile(r"\\.|\[[^\]]*\]|(?<=\()\?[:=!<]+")
 _OPTIONAL = re.compile(r".[?*]|.\{0")
 _PLAIN_LETTERS = re.compile("[a-z]{2,}|[\u3040-\u30ff\u3400-\u9fff]+")
 _EVERYWHERE = frozenset(
-    {"and", "can", "for", "get", "has", "have", "his", "her", "how", "its", "let", "not", "one"}
-    | {"our", "out", "the", "they", "this", "was", "with", "you", "your"}
+    {"and", "can", "for", "get", "has", "have", "his", "her", "how", "its", "let", "not", "one", "all", "any"}
+    | {"our", "out", "the", "they", "this", "was", "with", "you", "your", "that", "are", "but", "from", "did"}
+    | {"my", "at", "is", "in", "it", "to", "do", "an", "me", "of", "on", "so", "up", "or", "if", "be", "by"}
+    | {"as", "am", "no", "we", "he", "us", "go"}
 )
+"""Words that stand in nearly every text."""
 
 Patterns = tuple[str, ...]
 Span = tuple[int, int]
@@ -63,12 +66,22 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _words_of(pattern: str) -> frozenset[str]:
-    """Stretches of plain letters of a pattern, one of which every find has in it; empty if there is none.
-
-    Words that stand in nearly every text are left out where the pattern has others.
-    """
+    """Words of a pattern, one of which a find is taken to have in it; empty if it may have none."""
     plain = _OPTIONAL.sub(" ", _ESCAPES_AND_CLASSES.sub(" ", pattern.lower()))
-    return frozenset(word for word in _PLAIN_LETTERS.findall(plain) if word not in _EVERYWHERE)
+    branches = [set(_PLAIN_LETTERS.findall(branch)) - _EVERYWHERE for branch in _branches(plain)]
+    return frozenset().union(*branches) if all(branches) else frozenset()
+
+
+def _branches(pattern: str) -> list[str]:
+    """The alternatives of a pattern that stand in no bracket."""
+    depth, found = 0, [""]
+    for letter in pattern:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "|" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += letter
+    return found
 
 
 def _possible(plain: str, patterns: Patterns) -> Iterator[re.Pattern[str]]:
@@ -99,9 +112,7 @@ def _wishes(plain: str, edges: list[int], rule: Rule) -> Iterator[Span]:
     for span in _finds(plain, rule.patterns):
         stretch = _stretch(edges, span)
         if stretch not in lifted:
-            lifted[stretch] = any(
-                exception.search(plain, *stretch) for exception in _possible(plain, rule.unless)
-            )
+            lifted[stretch] = any(_compiled(exception).search(plain, *stretch) for exception in rule.unless)
         if not lifted[stretch]:
             yield span
 

@@ -114,7 +114,8 @@ class View:
             smaller[list(dropped)] = dummy
             families.append(np.sort(smaller, axis=0))
         found = self.model.hypotheses.places(np.hstack(families))
-        return np.unique(np.append(found, 0)).astype(np.intp)
+        ordered = np.sort(np.append(found, 0))
+        return np.asarray(ordered[np.append(True, ordered[1:] != ordered[:-1])], dtype=np.intp)
 
     @cached_property
     def weights(self) -> Floats:
