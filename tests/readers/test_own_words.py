@@ -63,7 +63,6 @@ def test_too_little_text_says_nothing(table: WordTable) -> None:
         "Meine Kreditkarte wird beim Bezahlen immer abgelehnt und die Bank sagt, dass alles in Ordnung sei",
         "Il mio conto è bloccato da ieri e non riesco più ad entrare, nemmeno con il telefono vecchio",
         "Mi tarjeta fue rechazada en la tienda y el banco dice que no ve ningún intento de pago",
-        "카드를 등록하려고 하면 계속 오류가 나오고 은행에서는 아무 문제가 없다고 합니다",
     ],
 )
 def test_a_language_that_is_not_read_says_nothing(text: str, table: WordTable) -> None:

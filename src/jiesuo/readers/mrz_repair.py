@@ -1,11 +1,11 @@
 """Put right what OCR usually mixes up in a machine-readable zone, where only one reading can be meant.
 
-A character that cannot stand at its place (a letter in a date, a digit in a name) has one look-alike that can.
-In document numbers both can stand: there the least number of swaps that lets all check digits hold is looked
-for, and accepted only if exactly one reading has it. Doubt refuses: a wrong number is worse than none, because
-a person can type it. A repair is still no proof: the composite digit weighs a TD3 number as its own digit does,
-so one reading in ten fits by chance, and G and 6 look the same to both. Repairs are named so that the person
-compares them.
+A character that cannot stand at its place (a letter in a date, a digit in a name) has one look-alike that
+can. In document numbers both can stand: there the least number of swaps that lets all check digits hold is
+looked for, and accepted only if exactly one reading has it. Doubt refuses: a wrong number is worse than
+none, because a person can type it. A repair is still no proof: the composite digit weighs a TD3 number as
+its own digit does, so one reading in ten fits by chance, and G and 6 look the same to both. Repairs are
+named so that the person compares them.
 """
 
 from __future__ import annotations

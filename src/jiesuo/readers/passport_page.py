@@ -72,9 +72,10 @@ def _zone_of(recognised: Recognised, today: date) -> tuple[mrz.Passport, bool]:
 def _upright(page: Page, engine: Engine, today: date) -> Page:
     """The page turned until it shows a zone; as it is if it shows one already, or never does."""
     lines = page.recognised.lines
-    if not lines or rows(lines):
+    is_upright = stands_upright(lines)
+    if not lines or (is_upright and rows(lines)):
         return page
-    quarters = (180,) if stands_upright(lines) else (90, 270)
+    quarters = (180,) if is_upright else (90, 270)
     for degrees in quarters:
         other = _whole(turned(page.pixels, degrees), engine, today)
         if rows(other.recognised.lines):

@@ -155,7 +155,8 @@ def _is_blurred(view: _View) -> bool:
 
 def _samples(view: _View) -> Iterator[measure.Grey]:
     """Pieces of lines, all about equally high; the page itself where nothing was recognised."""
-    places = [_place(row) for row in view.zone] or [_place_of_line(line) for line in view.lines[:8]]
+    words = [line for line in view.lines if len(line.text) > 3][:8]
+    places = [_place(row) for row in view.zone] or [_place_of_line(line) for line in words]
     for x, y, height in places:
         reach = round(4 * height)
         part = view.page.pixels[
