@@ -9,6 +9,7 @@ start: $(VENV)/.plain
 	@$(BIN)/jiesuo
 
 test: $(VENV)/.dev lint
+	.ci/system-needs
 	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.dev

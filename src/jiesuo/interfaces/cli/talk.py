@@ -17,15 +17,15 @@ from jiesuo.services.wording import wording
 Part = Callable[[Advice], show.Lines]
 
 
-class Leave(Exception):  # noqa: N818 (a turn of the talk, no error)
+class Leave(Exception):
     """The person stops here."""
 
 
-class Afresh(Exception):  # noqa: N818 (a turn of the talk, no error)
+class Afresh(Exception):
     """Something was taken back, told or tried: look at the case anew."""
 
 
-class Ways(Exception):  # noqa: N818 (a turn of the talk, no error)
+class Ways(Exception):
     """The person wants to see the ways round."""
 
 
