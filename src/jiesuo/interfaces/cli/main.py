@@ -21,6 +21,9 @@ COMMANDS = {
     "evaluate": (f"{CLI}.evaluate:evaluate", "Measure how good the reading and the questions are."),
     "records": (f"{CLI}.records:records", "Lay your records side by side: which disagree, what to change."),
     "names": (f"{CLI}.names:names", "Say how two stored names differ."),
+    "passport": (f"{CLI}.papers:passport", "Read the lines at the foot of a passport page."),
+    "photo": (f"{CLI}.papers:photo", "Check a picture of a passport page before a review."),
+    "screenshot": (f"{CLI}.papers:screenshot", "Read the message on a screenshot."),
     "completion": (f"{CLI}.completion:completion", "Print the completion script of a shell."),
 }
 INTERVIEW = f"{CLI}.interview:interview"
