@@ -24,6 +24,9 @@ measure: $(VENV)/.dev
 	$(BIN)/python benchmarks/posterior.py
 	$(BIN)/python benchmarks/planner.py
 	$(BIN)/python benchmarks/product.py
+	$(BIN)/python benchmarks/startup.py
+	.ci/system-needs
+	$(BIN)/python benchmarks/papers.py
 
 fit: $(VENV)/.dev
 	$(BIN)/jiesuo pack fit

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 from jiesuo.errors import InputError
 from jiesuo.interfaces.cli.papers import passport, photo, screenshot
+from jiesuo.interfaces.phrasing import words
+from jiesuo.readers.photo import PROBLEMS
 
 # The specimen of ICAO Doc 9303-4.
 SPECIMEN = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
@@ -28,6 +30,7 @@ def test_a_wrong_check_digit_is_told(language: str) -> None:
     result = CliRunner().invoke(passport, ["--mrz", wrong, "--lang", language])
     assert result.exit_code == 0
     assert "L898902C3" not in result.stdout
+    assert "check_failed" not in result.stdout
 
 
 def test_one_of_file_and_lines_is_needed() -> None:
@@ -44,3 +47,8 @@ def test_what_is_no_picture_gets_a_sentence(command: object, content: bytes, tmp
     result = CliRunner().invoke(command, [str(file)])  # type: ignore[arg-type]
     assert isinstance(result.exception, InputError)
     assert result.exception.what
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "ja"])
+def test_every_problem_of_a_picture_says_what_to_do(language: str) -> None:
+    assert all(f"photo_{problem}" in words(language) for problem in PROBLEMS)

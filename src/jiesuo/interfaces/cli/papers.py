@@ -40,7 +40,8 @@ def passport(file: Path | None, typed: str | None, as_json: bool, lang: str | No
         if name in found.fields:
             click.echo(f"  {name}: {found.fields[name]}")
     for problem in found.problems:
-        click.echo(f"  • {problem.id}{f' ({problem.field})' if problem.field else ''}")
+        slots = {"field": problem.field, "line": problem.line, "length": problem.length}
+        click.echo(f"  • {say(language, f'zone_{problem.id}', **slots)}")
 
 
 @click.command()
