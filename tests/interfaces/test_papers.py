@@ -9,7 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from jiesuo.errors import InputError
+from jiesuo.interfaces.cli.case_talk import show_case
+from jiesuo.interfaces.cli.diagnose import diagnose
 from jiesuo.interfaces.cli.papers import passport, photo, screenshot
+from jiesuo.interfaces.cli.records import records
 from jiesuo.interfaces.phrasing import words
 from jiesuo.readers.photo import PROBLEMS
 
@@ -52,3 +55,21 @@ def test_what_is_no_picture_gets_a_sentence(command: object, content: bytes, tmp
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "ja"])
 def test_every_problem_of_a_picture_says_what_to_do(language: str) -> None:
     assert all(f"photo_{problem}" in words(language) for problem in PROBLEMS)
+
+
+def test_the_result_goes_to_the_case_and_no_value_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIESUO_DB", str(tmp_path / "cases.sqlite"))
+    run = CliRunner().invoke
+    run(diagnose, ["my payment fails", "--keep", "--lang", "en"])
+    entries = tmp_path / "records.yaml"
+    entries.write_text("bank: {name: ERIKSSON ANNA}\nalipay: {name: ANNA M ERIKSSON}\n", "utf-8")
+    assert run(passport, ["--mrz", SPECIMEN, "--case", "last"]).exit_code == 0
+    assert run(records, [str(entries), "--case", "last", "--say", "card_kind=mainland"]).exit_code == 0
+    advice = json.loads(run(show_case, ["last", "--json"]).stdout)
+    told = {(item["finding"], item["value"]) for item in advice["understood"]}
+    assert {("passport_expired", "yes"), ("name_differs_at_bank", "yes")} <= told
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("cases.sqlite*"))
+    assert b"ERIKSSON" not in kept.upper()
+    assert b"L898902C3" not in kept

@@ -91,6 +91,11 @@ class Desk:
         seen = answer_to(self.model, finding, value, offered)
         self._add(case_id, [Told((seen,), at=self.clock())])
 
+    def observe(self, case_id: str, observations: Sequence[Observation]) -> None:
+        """Take in what a reader of papers or records found: results only, never the values themselves."""
+        if observations:
+            self._add(case_id, [Told(tuple(observations), at=self.clock(), actor="tool")])
+
     def begin(self, case_id: str, step: str) -> None:
         """A step was begun whose end is awaited."""
         self._known_step(step)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
+from jiesuo.core.evidence import Observation
 from jiesuo.errors import InputError
 from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces import wiring
 from jiesuo.interfaces.phrasing import say, words
+from jiesuo.interfaces.shelf import find, store_of
 from jiesuo.readers import mrz, ocr, passport_page, picture
 from jiesuo.readers import photo as photo_check
 from jiesuo.readers import screenshot as screen
 
 LANG = click.option("--lang", type=click.Choice(environment.LANGUAGES), help="Language of what is shown.")
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+CASE = click.option(
+    "--case", "case_id", metavar="ID", help="Tell the result, not the values, to a kept case."
+)
 SHOWN_FIELDS = ("surname", "given_names", "number", "nationality", "birth_date", "expiry_date")
 
 
@@ -26,12 +32,17 @@ SHOWN_FIELDS = ("surname", "given_names", "number", "nationality", "birth_date",
 @click.option("--mrz", "typed", help="The lines with <<< at the foot of the page, typed.")
 @JSON
 @LANG
-def passport(file: Path | None, typed: str | None, as_json: bool, lang: str | None) -> None:
+@CASE
+def passport(
+    file: Path | None, typed: str | None, as_json: bool, lang: str | None, case_id: str | None
+) -> None:
     """Read the machine-readable lines of a passport from a picture FILE, or typed with --mrz."""
     if (file is None) == (typed is None):
         raise InputError("Give a picture or the typed lines.", "Write: jiesuo passport FILE, or --mrz TEXT")
     found = mrz.read(typed, _today()) if typed is not None else _page(file or Path()).passport
     language = lang or environment.read().language
+    if case_id:
+        _tell(case_id, mrz.observations(found))
     if as_json:
         _print({"schema": "jiesuo.passport/1", **found.to_json()})
         return
@@ -69,12 +80,15 @@ def photo(file: Path, as_json: bool, lang: str | None, copy: Path | None) -> Non
 @click.argument("file", type=click.Path(path_type=Path))
 @JSON
 @LANG
-def screenshot(file: Path, as_json: bool, lang: str | None) -> None:
+@CASE
+def screenshot(file: Path, as_json: bool, lang: str | None, case_id: str | None) -> None:
     """Read the message on a screenshot, Chinese or English, and say which one it is."""
     recognised = ocr.engine().read(picture.open_path(file).pixels)
     _, readers = wiring.model_and_readers()
     found = screen.read(recognised, readers.messages)
     language = lang or environment.read().language
+    if case_id:
+        _tell(case_id, found.observations)
     if as_json:
         _print({"schema": "jiesuo.screenshot/1", **found.to_json()})
         return
@@ -84,6 +98,11 @@ def screenshot(file: Path, as_json: bool, lang: str | None) -> None:
         click.echo(f"✓ {seen.finding}: “{seen.quote}”")
     if not found.is_error_screen:
         click.echo(say(language, "screen_unreadable" if found.is_unreadable else "screen_no_error"))
+
+
+def _tell(case_id: str, observations: Sequence[Observation]) -> None:
+    settings = environment.read()
+    wiring.desk(settings).observe(find(store_of(settings), case_id), observations)
 
 
 def _page(file: Path) -> passport_page.Page:

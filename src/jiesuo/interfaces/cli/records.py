@@ -18,6 +18,7 @@ from jiesuo.interfaces.cli import terminal
 from jiesuo.interfaces.cli.diagnose import answer_pair
 from jiesuo.interfaces.cli.record_lines import Teller
 from jiesuo.interfaces.record_wire import records_json
+from jiesuo.interfaces.shelf import find, store_of
 from jiesuo.services.desk import answer_to
 from jiesuo.services.record_files import LARGEST, read
 from jiesuo.services.record_values import checked
@@ -35,8 +36,15 @@ DONE = "q"
 @click.option("--lang", type=click.Choice(environment.LANGUAGES), help="Language of what is shown.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/json.md).")
 @click.option("--now", metavar="TIME", help="Take this as the present time (ISO 8601).")
+@click.option("--case", "case_id", metavar="ID", help="Tell the results, not the entries, to a kept case.")
 def records(
-    file: str | None, said: tuple[str, ...], situation: str, lang: str | None, as_json: bool, now: str | None
+    file: str | None,
+    said: tuple[str, ...],
+    situation: str,
+    lang: str | None,
+    as_json: bool,
+    now: str | None,
+    case_id: str | None,
 ) -> None:
     """Find which records disagree, and the cheapest order to put them right.
 
@@ -48,6 +56,7 @@ def records(
     answers = dict(answer_pair(item) for item in said)
     for finding, value in answers.items():
         answer_to(model, finding, value)
+    known = find(store_of(settings), case_id) if case_id else None
     screen = terminal.of_output(settings.colour)
     teller = Teller(model.pack, lang or settings.language)
     if file is None:
@@ -56,6 +65,8 @@ def records(
         answers = _asked_first(teller, screen, answers)
     back = background(model, answers, situation, wiring.clock_of(now)().date())
     report = _from_file(file, back) if file is not None else Talk(teller, screen, back).report()
+    if known:
+        wiring.desk(settings, now).observe(known, report.observations)
     if as_json:
         click.echo(json.dumps(records_json(report, model.pack.steps), ensure_ascii=False, indent=2))
     else:
