@@ -13,7 +13,6 @@ from jiesuo.interfaces.shelf import store_of
 from jiesuo.knowledge import catalog
 from jiesuo.services.desk import Clock, Desk, utc_now
 from jiesuo.services.intake import Readers, readers_of
-from jiesuo.store.base import Store
 
 
 def model_and_readers() -> tuple[Model, Readers]:
@@ -25,12 +24,12 @@ def model_and_readers() -> tuple[Model, Readers]:
 
 def desk(settings: Settings, now: str | None = None, runs: bool = False) -> Desk:
     """Cases in the user's own file. With `runs`, a stated time is when the clock starts, not stands."""
-    return _desk(store_of(settings), started(now) if runs else clock_of(now))
+    return desk_with(*model_and_readers(), settings, started(now) if runs else clock_of(now))
 
 
-def _desk(store: Store, clock: Clock) -> Desk:
-    model, readers = model_and_readers()
-    return Desk(store, model, readers, clock)
+def desk_with(model: Model, readers: Readers, settings: Settings, clock: Clock = utc_now) -> Desk:
+    """Cases in the user's own file, for who has the pack open already: opening it is most of a command."""
+    return Desk(store_of(settings), model, readers, clock)
 
 
 def started(now: str | None) -> Clock:

@@ -14,10 +14,11 @@ from jiesuo.errors import InputError
 from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces import wiring
 from jiesuo.interfaces.phrasing import say, words
-from jiesuo.interfaces.shelf import find, store_of
+from jiesuo.interfaces.shelf import find
 from jiesuo.readers import mrz, ocr, passport_page, picture
 from jiesuo.readers import photo as photo_check
 from jiesuo.readers import screenshot as screen
+from jiesuo.services.desk import Desk
 
 LANG = click.option("--lang", type=click.Choice(environment.LANGUAGES), help="Language of what is shown.")
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -42,7 +43,7 @@ def passport(
     found = mrz.read(typed, _today()) if typed is not None else _page(file or Path()).passport
     language = lang or environment.read().language
     if case_id:
-        _tell(case_id, mrz.observations(found))
+        _tell(wiring.desk(environment.read()), case_id, mrz.observations(found))
     if as_json:
         _print({"schema": "jiesuo.passport/1", **found.to_json()})
         return
@@ -84,11 +85,12 @@ def photo(file: Path, as_json: bool, lang: str | None, copy: Path | None) -> Non
 def screenshot(file: Path, as_json: bool, lang: str | None, case_id: str | None) -> None:
     """Read the message on a screenshot, Chinese or English, and say which one it is."""
     recognised = ocr.engine().read(picture.open_path(file).pixels)
-    _, readers = wiring.model_and_readers()
+    model, readers = wiring.model_and_readers()
     found = screen.read(recognised, readers.messages)
-    language = lang or environment.read().language
+    settings = environment.read()
+    language = lang or settings.language
     if case_id:
-        _tell(case_id, found.observations)
+        _tell(wiring.desk_with(model, readers, settings), case_id, found.observations)
     if as_json:
         _print({"schema": "jiesuo.screenshot/1", **found.to_json()})
         return
@@ -100,9 +102,8 @@ def screenshot(file: Path, as_json: bool, lang: str | None, case_id: str | None)
         click.echo(say(language, "screen_unreadable" if found.is_unreadable else "screen_no_error"))
 
 
-def _tell(case_id: str, observations: Sequence[Observation]) -> None:
-    settings = environment.read()
-    wiring.desk(settings).observe(find(store_of(settings), case_id), observations)
+def _tell(desk: Desk, case_id: str, observations: Sequence[Observation]) -> None:
+    desk.observe(find(desk.store, case_id), observations)
 
 
 def _page(file: Path) -> passport_page.Page:

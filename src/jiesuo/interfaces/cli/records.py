@@ -18,7 +18,7 @@ from jiesuo.interfaces.cli import terminal
 from jiesuo.interfaces.cli.diagnose import answer_pair
 from jiesuo.interfaces.cli.record_lines import Teller
 from jiesuo.interfaces.record_wire import records_json
-from jiesuo.interfaces.shelf import find, store_of
+from jiesuo.interfaces.shelf import find
 from jiesuo.services.desk import answer_to
 from jiesuo.services.record_files import LARGEST, read
 from jiesuo.services.record_values import checked
@@ -52,21 +52,23 @@ def records(
     stdin. Without FILE each entry is asked for. Nothing of it is kept.
     """
     settings = environment.read()
-    model, _ = wiring.model_and_readers()
+    model, readers = wiring.model_and_readers()
     answers = dict(answer_pair(item) for item in said)
     for finding, value in answers.items():
         answer_to(model, finding, value)
-    known = find(store_of(settings), case_id) if case_id else None
+    clock = wiring.clock_of(now)
+    desk = wiring.desk_with(model, readers, settings, clock) if case_id else None
+    known = find(desk.store, case_id) if desk and case_id else None
     screen = terminal.of_output(settings.colour)
     teller = Teller(model.pack, lang or settings.language)
     if file is None:
         if as_json:
             raise InputError("--json needs a file.", "Name a file, or - for stdin.")
         answers = _asked_first(teller, screen, answers)
-    back = background(model, answers, situation, wiring.clock_of(now)().date())
+    back = background(model, answers, situation, clock().date())
     report = _from_file(file, back) if file is not None else Talk(teller, screen, back).report()
-    if known:
-        wiring.desk(settings, now).observe(known, report.observations)
+    if desk and known:
+        desk.observe(known, report.observations)
     if as_json:
         click.echo(json.dumps(records_json(report, model.pack.steps), ensure_ascii=False, indent=2))
     else:
