@@ -123,18 +123,21 @@ def test_a_review_under_way_is_waited_for_and_never_restarted(model: Model) -> N
     assert advice.next.step != "update_passport_in_alipay"
 
 
+RENEWED = {
+    "passport_renewed": "yes",
+    "card_kind": "mainland",
+    "place": "living_in_mainland",
+    "bank_has_old_passport": "yes",
+    "alipay_shows_old_passport": "yes",
+    "fails_at": "paying",
+    "has_branch_nearby": "yes",
+    "has_passport_at_hand": "yes",
+}
+"""A mainland card, a new passport that neither bank nor wallet has, and a branch nearby."""
+
+
 def test_bank_before_wallet_before_card(model: Model) -> None:
-    answers = {
-        "passport_renewed": "yes",
-        "card_kind": "mainland",
-        "place": "living_in_mainland",
-        "bank_has_old_passport": "yes",
-        "alipay_shows_old_passport": "yes",
-        "fails_at": "paying",
-        "has_branch_nearby": "yes",
-        "has_passport_at_hand": "yes",
-    }
-    advice = advise(model, case_of(model, answers), NOON)
+    advice = advise(model, case_of(model, RENEWED), NOON)
     assert advice.next.step == "visit_bank_branch"
     order = [step.step for step in advice.next.plan]
     assert order.index("update_passport_in_alipay") < order.index("readd_card")
@@ -143,18 +146,7 @@ def test_bank_before_wallet_before_card(model: Model) -> None:
 
 def test_the_chain_is_walked_to_its_end(model: Model) -> None:
     """Bank, wallet, card: each step opens the next, and the hold on the card ends with the bank's word."""
-    answers = {
-        "passport_renewed": "yes",
-        "card_kind": "mainland",
-        "place": "living_in_mainland",
-        "bank_has_old_passport": "yes",
-        "alipay_shows_old_passport": "yes",
-        "fails_at": "paying",
-        "has_branch_nearby": "yes",
-        "has_passport_at_hand": "yes",
-        "worked_before": "yes",
-    }
-    events = list(case_of(model, answers).events)
+    events = list(case_of(model, RENEWED | {"worked_before": "yes"}).events)
     walked = []
     for hour, _ in enumerate(range(3), 1):
         step = advise(model, fold(events), later(hour)).next.step

@@ -12,17 +12,17 @@ from jiesuo.interfaces import kept, shelf, wire, wiring
 from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces.cli import show, terminal
 from jiesuo.interfaces.cli.diagnose import answer_pair, answer_with, given
+from jiesuo.interfaces.cli.flags import LANG, NOW
 from jiesuo.interfaces.phrasing import say
 from jiesuo.services.desk import Desk, answer_to
 
-NOW = click.option("--now", metavar="TIME", help="Take this as the present time (ISO 8601).")
 ID = click.argument("case_id", metavar="ID")
 
 
 @click.command("show")
 @ID
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
-@click.option("--lang", type=click.Choice(environment.LANGUAGES), help="Language of what is shown.")
+@LANG
 @NOW
 def show_case(case_id: str, as_json: bool, lang: str | None, now: str | None) -> None:
     """The advice of a case as it stands."""

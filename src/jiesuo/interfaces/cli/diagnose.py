@@ -16,6 +16,7 @@ from jiesuo.errors import InputError, JiesuoError
 from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces import wire, wiring
 from jiesuo.interfaces.cli import show, terminal
+from jiesuo.interfaces.cli.flags import JSON, LANG, NOW
 from jiesuo.interfaces.phrasing import say
 from jiesuo.services.advice import Advice
 from jiesuo.services.advise import Manner
@@ -54,13 +55,13 @@ class Asked:
 @click.option("--say", "said", multiple=True, metavar="FINDING=VALUE", help="An answer; may be repeated.")
 @click.option("--situation", default="this_week", help="at_the_till, today, this_week or no_hurry.")
 @click.option("--goal", default="", help="pay, log_in, verify, add_card, receive, unlock or check.")
-@click.option("--lang", type=click.Choice(environment.LANGUAGES), help="Language of what is shown.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/json.md).")
+@LANG
+@JSON
 @click.option(
     "--lines", metavar="FILE", help="A telling a line (- is stdin); one JSON object a line comes out."
 )
 @click.option("--keep", is_flag=True, help="Keep the case, to go on with later.")
-@click.option("--now", metavar="TIME", help="Take this as the present time (ISO 8601).")
+@NOW
 @click.pass_context
 def diagnose(
     ctx: click.Context,

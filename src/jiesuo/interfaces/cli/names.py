@@ -13,6 +13,7 @@ import click
 
 from jiesuo.errors import InputError
 from jiesuo.interfaces import settings as environment
+from jiesuo.interfaces.cli.flags import LANG
 from jiesuo.interfaces.record_wire import names_json
 from jiesuo.readers.names import Comparison, compare
 
@@ -28,7 +29,7 @@ FORM = 'Write a line like {"a": "name", "b": "name"}.'
 @click.option(
     "--lines", metavar="FILE", help='A pair a line as {"a", "b"} (- is stdin); JSON a line comes out.'
 )
-@click.option("--lang", type=click.Choice(environment.LANGUAGES), help="Language of what is shown.")
+@LANG
 def names(a: str | None, b: str | None, as_json: bool, lines: str | None, lang: str | None) -> None:
     """Say how the names A and B differ and whether they may belong to one person. Nothing is kept."""
     if lines is not None:

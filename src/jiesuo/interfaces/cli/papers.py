@@ -1,4 +1,4 @@
-"""`jiesuo passport`, `photo`, `screenshot`: read the papers in hand, on this machine; nothing is kept."""
+"""`jiesuo passport`, `photo`, `screenshot`: read the papers in hand, on this machine; no value is kept."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from jiesuo.core.evidence import Observation
 from jiesuo.errors import InputError
 from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces import wiring
+from jiesuo.interfaces.cli.flags import LANG
 from jiesuo.interfaces.phrasing import say, words
 from jiesuo.interfaces.shelf import find
 from jiesuo.readers import mrz, ocr, passport_page, picture
@@ -20,7 +21,6 @@ from jiesuo.readers import photo as photo_check
 from jiesuo.readers import screenshot as screen
 from jiesuo.services.desk import Desk
 
-LANG = click.option("--lang", type=click.Choice(environment.LANGUAGES), help="Language of what is shown.")
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 CASE = click.option(
     "--case", "case_id", metavar="ID", help="Tell the result, not the values, to a kept case."

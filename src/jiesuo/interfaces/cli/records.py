@@ -16,6 +16,7 @@ from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces import wiring
 from jiesuo.interfaces.cli import terminal
 from jiesuo.interfaces.cli.diagnose import answer_pair
+from jiesuo.interfaces.cli.flags import JSON, LANG, NOW
 from jiesuo.interfaces.cli.record_lines import Teller
 from jiesuo.interfaces.record_wire import records_json
 from jiesuo.interfaces.shelf import find
@@ -33,9 +34,9 @@ DONE = "q"
     "--say", "said", multiple=True, metavar="FINDING=VALUE", help="An answer, as card_kind=mainland."
 )
 @click.option("--situation", default="this_week", help="at_the_till, today, this_week or no_hurry.")
-@click.option("--lang", type=click.Choice(environment.LANGUAGES), help="Language of what is shown.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/json.md).")
-@click.option("--now", metavar="TIME", help="Take this as the present time (ISO 8601).")
+@LANG
+@JSON
+@NOW
 @click.option("--case", "case_id", metavar="ID", help="Tell the results, not the entries, to a kept case.")
 def records(
     file: str | None,
@@ -49,7 +50,7 @@ def records(
     """Find which records disagree, and the cheapest order to put them right.
 
     FILE is YAML (holder, below it attribute: value) or CSV with the columns holder,attribute,value; - reads
-    stdin. Without FILE each entry is asked for. Nothing of it is kept.
+    stdin. Without FILE each entry is asked for. No entry is kept.
     """
     settings = environment.read()
     model, readers = wiring.model_and_readers()
