@@ -48,6 +48,14 @@ class Opened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Wished(Event):
+    """Another goal or another hurry than at the opening; empty: as before."""
+
+    goal: str = ""
+    situation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Told(Event):
     """Something was said, shown or read."""
 
@@ -95,6 +103,7 @@ class Closed(Event):
 
 _KINDS: dict[str, type[Event]] = {
     "opened": Opened,
+    "wished": Wished,
     "told": Told,
     "step_started": StepStarted,
     "step_finished": StepFinished,
@@ -156,13 +165,18 @@ class Case:
         assert isinstance(first, Opened)
         return first
 
-    @property
+    @cached_property
     def goal(self) -> str:
-        return self.opened.goal
+        return next((wish.goal for wish in reversed(self.wishes) if wish.goal), self.opened.goal)
 
-    @property
+    @cached_property
     def situation(self) -> str:
-        return self.opened.situation
+        said = (wish.situation for wish in reversed(self.wishes) if wish.situation)
+        return next(said, self.opened.situation)
+
+    @cached_property
+    def wishes(self) -> tuple[Wished, ...]:
+        return tuple(event for event in self.live if isinstance(event, Wished))
 
     @property
     def language(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import cast, get_args
 
@@ -20,6 +20,7 @@ from jiesuo.core.case import (
     StepStarted,
     Told,
     Undone,
+    Wished,
     fold,
     from_dict,
     to_dict,
@@ -58,11 +59,11 @@ class Desk:
     readers: Readers
     clock: Clock = field(default=utc_now)
 
-    def open(self, goal: str, situation: str, language: str) -> str:
-        """Begin a case and return its id: 128 random bits."""
+    def open(self, goal: str, situation: str, language: str, case_id: str = "") -> str:
+        """Begin a case and return its id: 128 random bits, unless the caller has drawn one."""
         check_wishes(self.model, goal, situation)
         header = self.model.pack.header
-        case_id = secrets.token_hex(16)
+        case_id = case_id or secrets.token_hex(16)
         opened = Opened(header.id, header.version, goal, situation, language, at=self.clock())
         self.store.create(case_id, [to_dict(opened)])
         return case_id
@@ -95,6 +96,24 @@ class Desk:
         """Take in what a reader of papers or records found: results only, never the values themselves."""
         if observations:
             self._add(case_id, [Told(tuple(observations), at=self.clock(), actor="tool")])
+
+    def wish(self, case_id: str, goal: str = "", situation: str = "") -> None:
+        """What the person wants, or how urgent it is, where that has changed; empty: as before."""
+        check_wishes(self.model, goal, situation or self.case(case_id).situation)
+        self._add(case_id, [Wished(goal, situation, at=self.clock())])
+
+    def correct(self, case_id: str, index: int, finding: str) -> None:
+        """Take one reading out of an event, and leave the rest of it as it was told, when it was told.
+
+        Raises InputError when that event does not count or has no such reading.
+        """
+        case = self.case(case_id)
+        wrong = case.events[index] if index in case.live_indices else None
+        if not isinstance(wrong, Told) or finding not in {seen.finding for seen in wrong.observations}:
+            raise InputError("This was corrected already.", "Look again at what I understood.")
+        rest = tuple(seen for seen in wrong.observations if seen.finding != finding)
+        left = [replace(wrong, observations=rest)] if rest or wrong.text else []
+        self._add(case_id, [Undone(index, at=self.clock()), *left])
 
     def begin(self, case_id: str, step: str) -> None:
         """A step was begun whose end is awaited."""

@@ -16,6 +16,7 @@ from jiesuo.interfaces.cli.lazily import LoadedWhenCalled, load, loaded_command
 CLI = "jiesuo.interfaces.cli"
 COMMANDS = {
     "diagnose": (f"{CLI}.diagnose:diagnose", "Say what a telling or a message means, and what to do next."),
+    "serve": (f"{CLI}.serve:serve", "The page, for a phone or a browser."),
     "case": (f"{CLI}.case:case", "Cases that were kept on this computer."),
     "pack": (f"{CLI}.pack:pack", "What jiesuo knows: check it, test it, look at it."),
     "evaluate": (f"{CLI}.evaluate:evaluate", "Measure how good the reading and the questions are."),

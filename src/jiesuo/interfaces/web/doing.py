@@ -1,0 +1,189 @@
+"""Steps and ways: what to do, and how it went."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from jiesuo.core.case import Event, RouteTried, StepFinished, StepStarted
+from jiesuo.core.evidence import UNKNOWN
+from jiesuo.core.facts import WORKED
+from jiesuo.core.history import NO_CHANGE
+from jiesuo.errors import NotFound
+from jiesuo.interfaces.web.pictures import bars, done_so_far
+from jiesuo.interfaces.web.site import Look, TheCase
+from jiesuo.interfaces.web.way import askable, first_help, onward
+from jiesuo.knowledge.pack import Step
+from jiesuo.services.advise import view_of
+from jiesuo.services.describe_step import sentences
+
+room = APIRouter()
+
+SOLVED, HANDED_OVER = "solved", "handed_over"
+FAILED, NOT_TRIED = "failed", "not_tried"
+ENDS = (SOLVED, "worked", NO_CHANGE, "could_not", "refused", "asked_for_something_else", "waiting")
+ALONE = (SOLVED, NO_CHANGE, "could_not")
+WAITS = ("waiting", SOLVED, NO_CHANGE, "could_not")
+OF_PEOPLE = (SOLVED, "waiting", "worked", NO_CHANGE, "asked_for_something_else", "could_not", HANDED_OVER)
+OF_ROUTE = (WORKED, FAILED, NOT_TRIED)
+SAYS_SOMETHING = ("refused", "asked_for_something_else", FAILED)
+"""Ends after which the screen or the staff said something worth reading."""
+
+
+@room.get("/{language}/case/{secret}/advice", response_class=HTMLResponse)
+def advice(look: TheCase) -> HTMLResponse:
+    """All that is said now."""
+    if look.case.closed or look.advice.refusal:
+        return first_help(look)
+    return look.show("advice.html", advice=look.advice, bars=bars(look), back=look.at())
+
+
+@room.get("/{language}/case/{secret}/ways", response_class=HTMLResponse)
+def ways(look: TheCase) -> HTMLResponse:
+    """All ways to reach the goal meanwhile."""
+    return look.show("ways.html", advice=look.advice, back=look.at("advice"))
+
+
+@room.get("/{language}/case/{secret}/way/{route}", response_class=HTMLResponse)
+def one_way(look: TheCase, route: str) -> HTMLResponse:
+    """One way, and how it went; one that is shut by now is still shown."""
+    if route not in look.site.pack.routes:
+        raise NotFound("There is no such way.")
+    found = next((way for way in look.advice.routes if way.route == route), None)
+    if found is None:
+        return look.show("way_shut.html", route=route, back=look.at("ways"))
+    return look.show("way.html", advice=look.advice, route=found, ends=OF_ROUTE, back=look.at("ways"))
+
+
+@room.get("/{language}/case/{secret}/went/{step}", response_class=HTMLResponse)
+def went(look: TheCase, step: str) -> HTMLResponse:
+    """How did it go?"""
+    known = _step(look, step)
+    if known.kind == "check":
+        return look.show("looked.html", step=step, questions=_to_look_at(look, known), back=look.at("advice"))
+    prefix = "contact_" if known.kind == "contact" else "outcome_"
+    return look.show("went.html", step=step, prefix=prefix, ends=possible_ends(known), back=look.at("advice"))
+
+
+def _step(look: Look, name: str) -> Step:
+    if name not in look.site.pack.steps:
+        raise NotFound("There is no such step.")
+    return look.site.pack.steps[name]
+
+
+def _to_look_at(look: Look, step: Step) -> list[object]:
+    return [look.question(finding) for finding in step.reveals if askable(look.site.pack, finding)]
+
+
+def possible_ends(step: Step) -> tuple[str, ...]:
+    """Ends that the step can have: nobody refuses when a cache is cleared."""
+    if step.kind == "contact":
+        return OF_PEOPLE
+    if step.kind == "wait":
+        return WAITS
+    if not step.outcomes and not step.wait:
+        return ALONE
+    return tuple(end for end in ENDS if end != "waiting" or step.wait or end in step.outcomes)
+
+
+@room.post("/{language}/case/{secret}/begin")
+def begin(look: TheCase, step: Annotated[str, Form()]) -> RedirectResponse:
+    """The step is begun, and its end awaited."""
+    _step(look, step)
+    if step not in look.case.pending:
+        look.desk.begin(look.case_id, step)
+    return look.go("advice")
+
+
+@room.post("/{language}/case/{secret}/report")
+def report(
+    look: TheCase,
+    step: Annotated[str, Form()],
+    end: Annotated[str, Form()],
+    version: Annotated[int, Form()] = 0,
+) -> RedirectResponse:
+    """Keep how a step or way ended, and go where that leads."""
+    if end == NOT_TRIED:
+        return look.go("ways")
+    if end == HANDED_OVER:
+        return _close(look, HANDED_OVER)
+    kept = WORKED if end == SOLVED else end
+    if not look.said_already(version, _event(look, step, kept)):
+        look.desk.report(look.case_id, step, kept)
+    if end == SOLVED:
+        return _close(look, SOLVED)
+    if end in SAYS_SOMETHING:
+        return RedirectResponse(look.at("tell") + "?why=after", 303)
+    if end == WORKED:
+        return look.go("meanwhile" if step in look.site.pack.routes else "again")
+    return look.go("advice") if end == "waiting" else onward(look.afresh())
+
+
+def _event(look: Look, step: str, end: str) -> Event:
+    """The event as the desk would make it, without what it lets one see."""
+    at = look.desk.clock()
+    if step in look.site.pack.routes:
+        return RouteTried(step, end == WORKED, at=at)
+    return StepStarted(step, at=at) if end == "waiting" else StepFinished(step, end, at=at)
+
+
+def _close(look: Look, end: str) -> RedirectResponse:
+    if not look.case.closed:
+        look.desk.close(look.case_id, end)
+    return look.go()
+
+
+@room.post("/{language}/case/{secret}/looked")
+async def looked(look: TheCase, request: Request) -> RedirectResponse:
+    """Keep what was seen in one look: an answer for each thing that it shows."""
+    form = await request.form()
+    step = str(form.get("step", ""))
+    wanted = [name for name in _step(look, step).reveals if askable(look.site.pack, name)]
+    seen = {name: str(form[name]) for name in wanted if form.get(name, UNKNOWN) != UNKNOWN}
+    for name, value in seen.items():
+        look.desk.answer(look.case_id, name, value)
+    look.desk.report(look.case_id, step, "looked" if seen or not wanted else "could_not")
+    return onward(look.afresh())
+
+
+@room.get("/{language}/case/{secret}/again", response_class=HTMLResponse)
+def again(look: TheCase) -> HTMLResponse:
+    """A step was accepted: whether the thing itself works now is what counts."""
+    return look.show("again.html", back=look.at("advice"))
+
+
+@room.get("/{language}/case/{secret}/meanwhile", response_class=HTMLResponse)
+def meanwhile(look: TheCase) -> HTMLResponse:
+    """The goal is reached another way; the cause is still there."""
+    return look.show("meanwhile.html", back=look.at("ways"))
+
+
+@room.post("/{language}/case/{secret}/close")
+def close(look: TheCase, end: Annotated[str, Form()]) -> RedirectResponse:
+    """End the case."""
+    return _close(look, end)
+
+
+@room.post("/{language}/case/{secret}/reopen")
+def reopen(look: TheCase) -> RedirectResponse:
+    """Take the closing back."""
+    if look.case.closed:
+        look.desk.undo(look.case_id, look.case.events.index(look.case.closed))
+    return look.go("advice")
+
+
+@room.get("/{language}/case/{secret}/human", response_class=HTMLResponse)
+def human(look: TheCase) -> HTMLResponse:
+    """How to reach a human, and what to take along."""
+    return look.show("human.html", advice=look.advice, done=done_so_far(look), back=look.at())
+
+
+@room.get("/{language}/case/{secret}/card/{phrase}", response_class=HTMLResponse)
+def card(look: TheCase, phrase: str) -> HTMLResponse:
+    """One sentence over the whole screen, to show to somebody."""
+    if phrase not in look.site.pack.phrases:
+        raise NotFound("There is no such sentence.")
+    view = view_of(look.site.model, look.case, look.desk.clock())
+    return look.show("card.html", sentence=sentences(view, [phrase])[0], back=look.at("advice"))

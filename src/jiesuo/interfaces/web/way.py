@@ -1,0 +1,191 @@
+"""The way from the start to the next step: what is wrong, first help, one question a page."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from jiesuo.core.case import Event, Told
+from jiesuo.core.evidence import UNKNOWN
+from jiesuo.core.holds import running
+from jiesuo.errors import NotFound
+from jiesuo.interfaces.web import links
+from jiesuo.interfaces.web.pictures import done_so_far
+from jiesuo.interfaces.web.site import Lang, Look, TheCase, TheSite
+from jiesuo.knowledge.pack import Pack
+from jiesuo.services.desk import answer_to
+from jiesuo.services.options import ASK
+from jiesuo.services.prevention import prevention
+from jiesuo.services.recognition import CLOSEST
+
+room = APIRouter()
+
+CHOICES = ("pay", "unlock", "log_in", "verify", "add_card", "receive")
+CHECK = "check"
+NO_WALLET = "no_wallet"
+USUAL_SITUATION = "this_week"
+SITUATION = "situation"
+"""The page that asks how urgent it is; asked once, after the recognition question."""
+
+
+@room.get("/{language}/", response_class=HTMLResponse)
+def start(request: Request, language: Lang, site: TheSite) -> HTMLResponse:
+    return site.render(request, language, "start.html", choices=CHOICES)
+
+
+@room.post("/{language}/start")
+def begin(
+    request: Request,
+    language: Lang,
+    site: TheSite,
+    want: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+) -> Response:
+    """Open a case with what was chosen or told; with neither, ask again."""
+    if not want and not text.strip():
+        return site.render(request, language, "start.html", 422, choices=CHOICES, at=None, nothing=True)
+    secret = links.new_secret()
+    found = Look(site, request, language, secret)
+    site.desk.open(_goal(want, site.pack), USUAL_SITUATION, language, found.case_id)
+    if want == NO_WALLET:
+        site.desk.answer(found.case_id, "has_wallet", "no")
+    if text.strip():
+        site.desk.tell(found.case_id, text)
+    return found.go()
+
+
+def _goal(want: str, pack: Pack) -> str:
+    if want == NO_WALLET:
+        return "pay"
+    return want if want in pack.header.goals else ""
+
+
+@room.get("/{language}/case/{secret}", response_class=HTMLResponse)
+def first_help(look: TheCase) -> HTMLResponse:
+    """Stop, whose side it is on, and a way meanwhile: before any question."""
+    if look.case.closed:
+        return look.show("closed.html", **closing(look))
+    return look.show("first.html", advice=look.advice, back=f"/{look.language}/")
+
+
+def closing(look: Look) -> dict[str, Any]:
+    """What the last page needs."""
+    return {
+        "advice": look.advice,
+        "rules": prevention(look.site.pack, look.language),
+        "done": done_so_far(look),
+        "helped": helped(look),
+    }
+
+
+def helped(look: Look) -> list[str]:
+    """What worked in this case: steps and ways."""
+    steps = [e.step for e in look.case.finishes if e.outcome == "worked"]
+    routes = [e.route for e in look.case.tries if e.worked]
+    titles = [look.words.text("steps", step, "title") for step in steps]
+    return [*titles, *(look.words.text("routes", route, "title") for route in routes)]
+
+
+@room.get("/{language}/case/{secret}/next")
+def onward(look: TheCase) -> RedirectResponse:
+    """To whatever comes next."""
+    return look.go(*place_of_next(look))
+
+
+def place_of_next(look: Look) -> tuple[str, ...]:
+    """The page of what comes next: the first one, a question, how urgent it is, or the advice."""
+    if look.case.closed or _refused(look):
+        return ()
+    kind, _, name = look.pick.id.partition(":")
+    if kind == ASK and name == CLOSEST:
+        return ("ask", CLOSEST)
+    if not look.case.wishes and look.case.goal != CHECK:
+        return (SITUATION,)
+    return ("ask", name) if kind == ASK else ("advice",)
+
+
+def _refused(look: Look) -> bool:
+    return any(finding.startswith("refusal.") for finding in look.case.answers)
+
+
+@room.get("/{language}/case/{secret}/situation", response_class=HTMLResponse)
+def urgency(look: TheCase) -> HTMLResponse:
+    return look.show("situation.html", situations=look.site.pack.situations, back=_before(look, SITUATION))
+
+
+@room.post("/{language}/case/{secret}/situation")
+def set_urgency(look: TheCase, situation: Annotated[str, Form()]) -> RedirectResponse:
+    look.desk.wish(look.case_id, situation=situation)
+    return onward(look.afresh())
+
+
+@room.get("/{language}/case/{secret}/ask/{finding}", response_class=HTMLResponse)
+def question(look: TheCase, finding: str) -> HTMLResponse:
+    """One question; the answer given before is marked."""
+    if finding != CLOSEST and not askable(look.site.pack, finding):
+        raise NotFound("There is no such question.")
+    given = look.case.answers.get(finding)
+    return look.show(
+        "question.html",
+        step=look.question(finding),
+        given=given.value if given else "",
+        was=place_of_answer(look, finding),
+        stops=look.advice.stop if _locked(look) else (),
+        back=_before(look, finding),
+    )
+
+
+def _locked(look: Look) -> bool:
+    """Whether a hold may run, so that the question must not push it off the screen."""
+    return bool(running(look.site.pack, look.case, look.desk.clock()))
+
+
+def askable(pack: Pack, finding: str) -> bool:
+    known = pack.findings.get(finding)
+    return known is not None and known.ask is not None
+
+
+def place_of_answer(look: Look, finding: str) -> int:
+    """The event that holds the person's answer to a question; 0 if there is none."""
+    found = [place for place in look.case.live_indices if finding in _answered(look.case.events[place])]
+    return found[-1] if found else 0
+
+
+def _answered(event: Event) -> set[str]:
+    """The question that an event answers: an answer has one observation and no text."""
+    if not isinstance(event, Told) or event.text or event.actor != "person":
+        return set()
+    return {seen.finding for seen in event.observations}
+
+
+def _before(look: Look, finding: str) -> str:
+    """The page before a question's: the answer given before it, else the first page."""
+    here = place_of_answer(look, finding) or len(look.case.events)
+    asked = [
+        name
+        for place in look.case.live_indices
+        if place < here
+        for name in _answered(look.case.events[place])
+    ]
+    known = [name for name in asked if name == CLOSEST or askable(look.site.pack, name)]
+    return look.at("ask", known[-1]) if known else look.at()
+
+
+@room.post("/{language}/case/{secret}/answer")
+def answer(
+    look: TheCase,
+    finding: Annotated[str, Form()],
+    value: Annotated[str, Form()] = UNKNOWN,
+    offered: Annotated[str, Form()] = "",
+    was: Annotated[int, Form()] = 0,
+) -> RedirectResponse:
+    """Keep an answer; one that changes an earlier answer replaces it."""
+    slugs = tuple(slug for slug in offered.split(",") if slug)
+    seen = answer_to(look.site.model, finding, value, slugs)
+    if look.case.answers.get(finding) != seen:
+        if was in look.case.live_indices and finding in _answered(look.case.events[was]):
+            look.desk.undo(look.case_id, was)
+        look.desk.answer(look.case_id, finding, value, slugs)
+    return onward(look.afresh())
