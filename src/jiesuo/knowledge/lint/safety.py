@@ -148,6 +148,7 @@ def _spoken(pack: Pack) -> Iterator[tuple[Place, str]]:
     for name, phrase in pack.phrases.items():
         yield ("phrases", name, "zh"), phrase.zh
         yield ("phrases", name, "en"), phrase.en
+        yield ("phrases", name, "ja"), phrase.ja
 
 
 def _strings(place: Place, value: Any) -> Iterator[tuple[Place, str]]:
