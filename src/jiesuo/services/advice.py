@@ -40,12 +40,13 @@ class MenuPath:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Something to show or paste."""
+    """Something to show or paste, and what it means."""
 
     id: str
     zh: str
     pinyin: str
     en: str
+    ja: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def menu_path(view: View, name: str | None) -> MenuPath | None:
 
 def sentences(view: View, names: Sequence[str]) -> tuple[Sentence, ...]:
     known = ((name, view.pack.phrases[name]) for name in names if name in view.pack.phrases)
-    return tuple(Sentence(name, phrase.zh, phrase.pinyin, phrase.en) for name, phrase in known)
+    return tuple(Sentence(name, phrase.zh, phrase.pinyin, phrase.en, phrase.ja) for name, phrase in known)
 
 
 def open_route(view: View, words: Wording, name: str, route: Route, unknown: tuple[str, ...]) -> OpenRoute:

@@ -18,6 +18,7 @@ from jiesuo.interfaces.web.site import Look, TheCase
 from jiesuo.interfaces.web.way import askable, first_help, onward
 from jiesuo.knowledge.pack import Step
 from jiesuo.services.advise import view_of
+from jiesuo.services.beside import ahead, bridges, one_way
 from jiesuo.services.describe_step import sentences
 
 room = APIRouter()
@@ -44,15 +45,16 @@ def advice(look: TheCase) -> HTMLResponse:
 @room.get("/{language}/case/{secret}/ways", response_class=HTMLResponse)
 def ways(look: TheCase) -> HTMLResponse:
     """All ways to reach the goal meanwhile."""
-    return look.show("ways.html", advice=look.advice, back=look.at("advice"))
+    found = look.advice.routes or bridges(look.site.model, look.case, look.desk.clock())
+    return look.show("ways.html", advice=look.advice, routes=found, back=look.at("advice"))
 
 
 @room.get("/{language}/case/{secret}/way/{route}", response_class=HTMLResponse)
-def one_way(look: TheCase, route: str) -> HTMLResponse:
+def way(look: TheCase, route: str) -> HTMLResponse:
     """One way, and how it went; one that is shut by now is still shown."""
     if route not in look.site.pack.routes:
         raise NotFound("There is no such way.")
-    found = next((way for way in look.advice.routes if way.route == route), None)
+    found = one_way(look.site.model, look.case, look.desk.clock(), route)
     if found is None:
         return look.show("way_shut.html", route=route, back=look.at("ways"))
     return look.show("way.html", advice=look.advice, route=found, ends=OF_ROUTE, back=look.at("ways"))
@@ -89,15 +91,6 @@ def possible_ends(step: Step) -> tuple[str, ...]:
     return tuple(end for end in ENDS if end != "waiting" or step.wait or end in step.outcomes)
 
 
-@room.post("/{language}/case/{secret}/begin")
-def begin(look: TheCase, step: Annotated[str, Form()]) -> RedirectResponse:
-    """The step is begun, and its end awaited."""
-    _step(look, step)
-    if step not in look.case.pending:
-        look.desk.begin(look.case_id, step)
-    return look.go("advice")
-
-
 @room.post("/{language}/case/{secret}/report")
 def report(
     look: TheCase,
@@ -118,8 +111,15 @@ def report(
     if end in SAYS_SOMETHING:
         return RedirectResponse(look.at("tell") + "?why=after", 303)
     if end == WORKED:
-        return look.go("meanwhile" if step in look.site.pack.routes else "again")
+        return _after_success(look.afresh(), step)
     return look.go("advice") if end == "waiting" else onward(look.afresh())
+
+
+def _after_success(look: Look, step: str) -> RedirectResponse:
+    """Try again what failed, unless more is to be put right first or only a way round was found."""
+    if step in look.site.pack.routes:
+        return look.go("meanwhile")
+    return onward(look) if ahead(look.site.model, look.case, step) else look.go("again")
 
 
 def _event(look: Look, step: str, end: str) -> Event:

@@ -15,6 +15,7 @@ from jiesuo.interfaces.web import links
 from jiesuo.interfaces.web.pictures import done_so_far
 from jiesuo.interfaces.web.site import Lang, Look, OwnWords, TheCase, TheSite
 from jiesuo.knowledge.pack import Pack
+from jiesuo.services.beside import bridges
 from jiesuo.services.desk import answer_to
 from jiesuo.services.options import ASK
 from jiesuo.services.prevention import prevention
@@ -67,7 +68,14 @@ def first_help(look: TheCase) -> HTMLResponse:
     """Stop, whose side it is on, and a way meanwhile: before any question."""
     if look.case.closed:
         return look.show("closed.html", **closing(look))
-    return look.show("first.html", advice=look.advice, back=f"/{look.language}/")
+    checks = prevention(look.site.pack, look.language, "before_purchase")
+    return look.show(
+        "first.html",
+        advice=look.advice,
+        bridges=bridges(look.site.model, look.case, look.desk.clock()),
+        checks=checks if look.advice.goal == CHECK else (),
+        back=f"/{look.language}/",
+    )
 
 
 def closing(look: Look) -> dict[str, Any]:
