@@ -243,7 +243,13 @@ def events_of(heard: Heard, at: datetime) -> list[Event]:
 def answer_to(model: Model, finding: str, value: str, offered: Sequence[str] = ()) -> Observation:
     """A person's answer as an observation; raises InputError for what the pack does not have."""
     if finding == CLOSEST:
-        slugs = tuple(offered) or (() if value in ("none", UNKNOWN) else (value,))
+        named = (value,) if value not in ("none", UNKNOWN) else ()
+        slugs = tuple(dict.fromkeys(offered)) or named
+        causes = {model.pack.slug(cause) for cause in model.pack.causes}
+        if strange := {*slugs, *named} - causes:
+            raise InputError(
+                f"The pack has no situation {min(strange)!r}.", "List them with: jiesuo pack show causes"
+            )
         return Observation(CLOSEST, value, reliability=RELIABILITY, offered=slugs)
     known = model.pack.findings.get(finding)
     if known is None:
