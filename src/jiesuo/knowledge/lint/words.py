@@ -70,6 +70,7 @@ MATRIX = (
     Text("rules", "text", _FULL, _FREE),
     Text("myths", "claim", _FULL, _FREE),
     Text("myths", "truth", _FULL, _FREE),
+    Text("worked", "title", _FULL, _FREE),
     Text("refusals", "text", _ALL, _FREE),
     Text("refusals", "way", _ALL, _FREE),
     Text("contacts", "title", _FULL, _TITLE),
