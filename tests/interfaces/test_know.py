@@ -153,6 +153,13 @@ def test_own_words_find_a_cause(page: TestClient) -> None:
     assert "/know/cause/passport_renewed_stale" in searched(page, "renewed passport")
 
 
+def test_what_is_refused_shows_the_official_way_and_no_more(page: TestClient, desk: Desk) -> None:
+    refusal = desk.model.pack.refusals["bypass_checks"]
+    shown = searched(page, refusal.examples[0])
+    assert "The official way" in shown
+    assert "Start a case with this text" not in shown
+
+
 def test_nothing_found_offers_a_case_with_the_text(page: TestClient, desk: Desk) -> None:
     shown = searched(page, "how to bake bread")
     assert "Nothing found" in shown

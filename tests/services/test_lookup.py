@@ -90,6 +90,18 @@ def test_titles_are_in_the_readers_language(readers: Readers) -> None:
         assert title in [link.title for link in found.named]
 
 
+def test_what_is_refused_is_refused_here_too(readers: Readers) -> None:
+    """Every example of the pack, and nothing beside its official way."""
+    for name, refusal in readers.pack.refusals.items():
+        for text in refusal.examples:
+            found = look_up(text, readers, "en")
+            assert name in [lesson.id for lesson in found.refused], text
+            assert all(lesson.more for lesson in found.refused)
+            assert not ids(found)
+        for text in refusal.counter_examples:
+            assert name not in [lesson.id for lesson in look_up(text, readers, "en").refused], text
+
+
 def test_secrets_are_gone_before_anything_is_looked_up(readers: Readers) -> None:
     found = look_up("declined 4111 1111 1111 1111, my PIN is 8642", readers, "en")
     assert "4111" not in found.text
