@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from jiesuo.interfaces import faults
 from jiesuo.interfaces.web import links
@@ -60,6 +60,7 @@ TYPED_WITHIN, PICTURE_WITHIN = 20.0, 120.0
 READING = ("GET", "HEAD")
 COOKIE = "__Host-jiesuo"
 OPEN_TO_ALL = "/healthz"
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]+)?")
 OF_A_CASE = re.compile(r"/[^/]+/(?:case|view)/([^/]+)")
 
 
@@ -385,11 +386,8 @@ def _path_with(scope: Scope, asked: list[tuple[str, str]]) -> bytes:
 
 
 def _name(host: bytes) -> str:
-    try:
-        parts = urlsplit(f"//{host.decode('ascii')}")
-        return "" if "@" in parts.netloc else parts.hostname or ""
-    except ValueError:
-        return ""
+    found = HOST.fullmatch(host.decode("latin-1"))
+    return found.group(1).strip("[]").lower() if found else ""
 
 
 def _from_elsewhere(headers: Headers) -> bool:
