@@ -25,7 +25,7 @@ from jiesuo.errors import (
     ReadOnly,
     StoreError,
 )
-from jiesuo.interfaces.web import doing, keeping, shell, telling, way
+from jiesuo.interfaces.web import doing, keeping, knowing, shell, telling, way
 from jiesuo.interfaces.web.site import HERE, Lang, Site
 from jiesuo.interfaces.web.tongue import language_of, wanted
 
@@ -53,7 +53,7 @@ def create(site: Site) -> FastAPI:
         openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_few_at_once
     )
     app.state.site = site
-    for room in (shell, way, telling, doing, keeping):
+    for room in (shell, way, telling, doing, keeping, knowing):
         app.include_router(room.room)
     app.add_api_route("/", first_page, response_class=RedirectResponse)
     app.add_api_route("/healthz", health, response_class=PlainTextResponse)
