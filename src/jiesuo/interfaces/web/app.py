@@ -26,7 +26,7 @@ from jiesuo.errors import (
     StoreError,
 )
 from jiesuo.interfaces.web import doing, keeping, knowing, shell, telling, way
-from jiesuo.interfaces.web.site import HERE, Site
+from jiesuo.interfaces.web.site import HERE, Lang, Site
 from jiesuo.interfaces.web.tongue import language_of, wanted
 
 UNKEPT = (500, "trouble_store")
@@ -49,13 +49,16 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 def create(site: Site) -> FastAPI:
     """The application for a site."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_few_at_once)
+    app = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_few_at_once
+    )
     app.state.site = site
     for room in (shell, way, telling, doing, keeping, knowing):
         app.include_router(room.room)
     app.add_api_route("/", first_page, response_class=RedirectResponse)
     app.add_api_route("/healthz", health, response_class=PlainTextResponse)
     app.add_api_route("/static/{mark}/{name}", static)
+    app.add_api_route("/{language}", language_page, response_class=RedirectResponse)
     app.add_exception_handler(JiesuoError, trouble)
     app.add_exception_handler(RequestValidationError, not_usable)
     app.add_exception_handler(HTTPException, not_here)
@@ -73,6 +76,11 @@ async def _few_at_once(_: FastAPI) -> AsyncIterator[None]:
 def first_page(request: Request) -> RedirectResponse:
     """The start page in the first language of the browser that we speak."""
     return RedirectResponse(f"/{wanted(_accepted(request))}/", 303)
+
+
+def language_page(language: Lang) -> RedirectResponse:
+    """The start page, for an address typed without its slash."""
+    return RedirectResponse(f"/{language}/", 303)
 
 
 def health(request: Request) -> PlainTextResponse:

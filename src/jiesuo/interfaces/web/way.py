@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from jiesuo.core.case import Event, Told
 from jiesuo.core.evidence import UNKNOWN
-from jiesuo.core.holds import running
 from jiesuo.errors import NotFound
 from jiesuo.interfaces.web import links
 from jiesuo.interfaces.web.pictures import done_so_far
@@ -140,14 +139,9 @@ def question(look: TheCase, finding: str) -> HTMLResponse:
         step=look.question(finding),
         given=given.value if given else "",
         was=place_of_answer(look, finding),
-        stops=look.advice.stop if _locked(look) else (),
+        stops=look.stops,
         back=_before(look, finding),
     )
-
-
-def _locked(look: Look) -> bool:
-    """Whether a hold may run, so that the question must not push it off the screen."""
-    return bool(running(look.site.pack, look.case, look.desk.clock()))
 
 
 def askable(pack: Pack, finding: str) -> bool:
