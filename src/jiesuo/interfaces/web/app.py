@@ -12,8 +12,9 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from jiesuo.errors import Conflict, Full, InputError, JiesuoError, Locked, NotFound, ReadOnly
 from jiesuo.interfaces.settings import LANGUAGES
-from jiesuo.interfaces.web import comparing, doing, keeping, shell, telling, way
+from jiesuo.interfaces.web import comparing, doing, keeping, shell, showing, telling, way
 from jiesuo.interfaces.web.site import HERE, Site
+from jiesuo.interfaces.web.upload import Reading
 
 STATUS: dict[type[JiesuoError], int] = {
     NotFound: 404,
@@ -30,7 +31,8 @@ def create(site: Site) -> FastAPI:
     """The application for a site."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
-    for room in (shell, way, telling, doing, keeping, comparing):
+    app.state.reading = Reading()
+    for room in (shell, way, telling, doing, keeping, comparing, showing):
         app.include_router(room.room)
     app.add_api_route("/", first_page, response_class=RedirectResponse)
     app.add_api_route("/healthz", health, response_class=PlainTextResponse)
