@@ -262,6 +262,16 @@ def test_typed_lines_work_with_and_without_uploads(
     assert shared(language, "passport_invalid") in text_of(wrong.text)
 
 
+def test_what_the_zone_says_can_be_laid_beside_other_records(page: Page) -> None:
+    answer = page.client.post(page.at("passport/typed"), data={"lines": SPECIMEN}).text
+    told = dict(re.findall(r'type="hidden" name="(passport\.\w+)" value="([^"]*)"', answer))
+    assert told["passport.name"] == "ERIKSSON ANNA MARIA"
+    bank = {"bank.name": "ERIKSSON ANNA", "alipay.document_number": told["passport.document_number"]}
+    beside = page.client.post(page.at("records"), data={**told, **bank})
+    assert beside.status_code == 200
+    assert page.answers()["alipay_shows_old_passport"] == "no"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_the_part_the_page_says_how_to_add_it(
     tmp_path: Path, known: tuple[Model, Readers], language: str

@@ -29,6 +29,13 @@ room = APIRouter()
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHOWN_FIELDS = ("surname", "given_names", "number", "nationality", "birth_date", "expiry_date")
+AS_ENTRY = {
+    "document_number": "number",
+    "document_expiry": "expiry_date",
+    "birth_date": "birth_date",
+    "nationality": "nationality",
+}
+"""Entry of a record -> field of the zone."""
 LONGEST_TEXT = 20_000
 COPY_NAME = "passport-clean.jpg"
 
@@ -208,6 +215,7 @@ def _passport(here: Place, found: mrz.Passport, moving: bool = False, typed: str
         moving=moving,
         typed=typed,
         fields=_shown(found.fields) if found.valid else {},
+        entries=_entries(found.fields) if found.valid else {},
         told=[_said(here, one) for one in seen] if here.look else [],
         good=found.valid and not {"expired", "under_six_months"} & {one.id for one in found.problems},
     )
@@ -215,6 +223,13 @@ def _passport(here: Place, found: mrz.Passport, moving: bool = False, typed: str
 
 def _shown(fields: Mapping[str, str]) -> dict[str, str]:
     return {name: fields[name] for name in SHOWN_FIELDS if fields.get(name)}
+
+
+def _entries(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields as entries of the passport's holder, to be laid beside other records."""
+    name = f"{fields['surname']} {fields['given_names']}".strip()
+    named = {"name": name} | {entry: fields[source] for entry, source in AS_ENTRY.items()}
+    return {entry: value for entry, value in named.items() if value}
 
 
 def _said(here: Place, seen: Observation) -> str:
