@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from jiesuo.errors import Complaint, InputError, PackError
+from jiesuo.knowledge.checked import checked
 from jiesuo.knowledge.explain import faults
 from jiesuo.knowledge.gather import Gathered, Origins, file_of, gather
 from jiesuo.knowledge.layout import REQUIRED
@@ -49,7 +50,7 @@ def read(folder: Path) -> Reading:
 
 def _checked(gathered: Gathered) -> tuple[Pack | None, list[Complaint]]:
     try:
-        return Pack.model_validate(gathered.raw), []
+        return checked(Pack, gathered.raw), []
     except ValidationError as error:
         found = [fault for fault in faults(error, gathered.raw) if not _already_said(fault[0], gathered)]
         return None, [gathered.origins.complaint(*fault) for fault in found]
