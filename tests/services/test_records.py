@@ -12,7 +12,8 @@ from cases import NOON
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiesuo.core.case import Told, to_dict
+from jiesuo.core.case import Told
+from jiesuo.core.event_json import to_dict
 from jiesuo.core.model import Model
 from jiesuo.core.records import Cell
 from jiesuo.errors import InputError

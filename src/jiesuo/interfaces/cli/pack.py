@@ -11,7 +11,7 @@ import click
 
 from jiesuo.core.model import build, mass_cut_off
 from jiesuo.errors import InputError
-from jiesuo.interfaces import wiring
+from jiesuo.interfaces import chosen
 from jiesuo.knowledge import catalog, schema
 from jiesuo.knowledge.checked import written
 from jiesuo.knowledge.lint import run
@@ -63,7 +63,7 @@ def test(folder: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 def show(kind: str | None, name: str | None, as_json: bool) -> None:
     """An overview; the ids of a KIND (causes, findings, steps, routes ...); or one of them whole."""
-    known = catalog.open_by_id(say=wiring.progress)
+    known = catalog.open_by_id(say=chosen.progress)
     if kind is None:
         click.echo(json.dumps(_overview(known), indent=2) if as_json else _lines(_overview(known)))
         return
