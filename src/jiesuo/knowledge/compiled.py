@@ -36,7 +36,7 @@ _PLAIN: dict[tuple[str, str], Any] = {
     ("builtins", "set"): set,
 }
 """What a compiled pack may hold beside its records."""
-_MADE_BY = ("record.py", "pack.py")
+_MADE_BY = ("record.py", "pack.py", "clues.py")
 """Modules whose change may change what a compiled pack holds."""
 _DIGEST_BYTES = 20
 

@@ -445,6 +445,9 @@ class Header(Record):
     """Hold -> the line (words, `now`) that comes before all others while it runs."""
 
 
+Clues = list[list[str]]
+"""Short texts, of each list of which a text has one wherever a pattern is found in it, whatever the case."""
+
 Words = dict[str, Any]
 """Nested texts of one language: kind -> id -> field -> text."""
 
@@ -465,6 +468,8 @@ class Pack(Record):
     rules: dict[str, Rule] = field(default_factory=dict)
     myths: dict[str, Myth] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
+    clues: dict[str, Clues] = field(default_factory=dict)
+    """Pattern of a refusal -> its clues; no file states them, the loader finds them (knowledge/clues.py)."""
     contacts: dict[str, Contact] = field(default_factory=dict)
     situations: dict[str, Situation]
     sources: dict[str, Source] = field(default_factory=dict)
