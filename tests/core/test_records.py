@@ -25,6 +25,7 @@ from jiesuo.core.records import (
     observations_from,
     pairs_that_count,
 )
+from jiesuo.knowledge.checked import checked
 from jiesuo.knowledge.pack import Finding, Holder, RecordPair, Records
 
 HOLDERS = ("paper", "bank", "wallet", "shop")
@@ -262,8 +263,8 @@ FINDINGS = {f: Finding(kind="yes_no", group="g") for f in ("old_at_bank", "old_i
 
 
 def pair(a: str, b: str, attribute: str, finding: str | None = None, **more: object) -> RecordPair:
-    return RecordPair.model_validate(
-        {"a": a, "b": b, "attribute": attribute, "how": "equal", "finding": finding, **more}
+    return checked(
+        RecordPair, {"a": a, "b": b, "attribute": attribute, "how": "equal", "finding": finding, **more}
     )
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from jiesuo.core.model import Model
 from jiesuo.errors import InputError
-from jiesuo.interfaces import phrasing, wiring
+from jiesuo.interfaces import chosen, phrasing
 from jiesuo.interfaces.cli import terminal
 from jiesuo.interfaces.cli.names import names
 from jiesuo.interfaces.cli.records import records
@@ -27,7 +27,7 @@ NOW = ("--now", "2026-11-25")
 
 @pytest.fixture(autouse=True)
 def _read_once(monkeypatch: pytest.MonkeyPatch, known: tuple[Model, Readers]) -> None:
-    monkeypatch.setattr(wiring, "model_and_readers", lambda: known)
+    monkeypatch.setattr(chosen, "model_and_readers", lambda: known)
 
 
 def run(*arguments: str, stdin: str | None = None) -> Result:

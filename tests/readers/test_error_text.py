@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jiesuo
+from jiesuo.knowledge.checked import checked
 from jiesuo.knowledge.pack import Message
 from jiesuo.readers.error_text import MessageIndex, allowed_errors, build, read
 from jiesuo.readers.message_index import fold, is_code
@@ -25,7 +26,7 @@ PACK = Path(jiesuo.__file__).parent / "packs" / "taobao-alipay"
 def load(name: str) -> dict[str, Message]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     entries = yaml.load((PACK / name).read_text(encoding="utf-8"), loader)
-    return {key: Message.model_validate(entry) for key, entry in entries.items()}
+    return {key: checked(Message, entry) for key, entry in entries.items()}
 
 
 SCREENS = load("messages.yaml")

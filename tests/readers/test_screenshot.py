@@ -11,6 +11,7 @@ import screens
 import yaml
 
 import jiesuo
+from jiesuo.knowledge.checked import checked
 from jiesuo.knowledge.pack import Message
 from jiesuo.readers import message_index, ocr, screenshot
 from jiesuo.readers.message_index import is_code
@@ -22,7 +23,7 @@ PACK = Path(jiesuo.__file__).parent / "packs" / "taobao-alipay"
 def load() -> dict[str, Message]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     entries = yaml.load((PACK / "messages.yaml").read_text(encoding="utf-8"), loader)
-    return {key: Message.model_validate(entry) for key, entry in entries.items()}
+    return {key: checked(Message, entry) for key, entry in entries.items()}
 
 
 MESSAGES = load()

@@ -12,11 +12,13 @@ from cases import NOON
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiesuo.core.case import Told, to_dict
+from jiesuo.core.case import Told
+from jiesuo.core.event_json import to_dict
 from jiesuo.core.model import Model
 from jiesuo.core.records import Cell
 from jiesuo.errors import InputError
 from jiesuo.interfaces.record_wire import records_json
+from jiesuo.knowledge.checked import checked
 from jiesuo.knowledge.pack import RecordPair
 from jiesuo.services.record_files import LARGEST, read
 from jiesuo.services.record_values import as_date, judge_on
@@ -243,7 +245,7 @@ def test_only_letters_that_differ_are_in_the_answer(model: Model) -> None:
 
 
 def pair(attribute: str, how: str = "equal") -> RecordPair:
-    return RecordPair.model_validate({"a": "x", "b": "y", "attribute": attribute, "how": how})
+    return checked(RecordPair, {"a": "x", "b": "y", "attribute": attribute, "how": how})
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from jiesuo.core.history import NO_CHANGE
 from jiesuo.core.holds import running
 from jiesuo.core.model import Model
 from jiesuo.services.advise import view_of
-from jiesuo.services.desk import answer_to, events_of, finished
+from jiesuo.services.consult import answer_to, events_of, finished
 from jiesuo.services.intake import Readers, hear
 from jiesuo.services.policies import Act, Policy, make
 from jiesuo.services.recognition import CLOSEST, ranked

@@ -120,7 +120,7 @@ def readers_of(pack: Pack, folder: Path) -> Readers:
         message_index.build(pack.messages),
         own_words.load(tellings) if own_words.is_fitted(tellings) else None,
         cues.compile_cues(pack.cues, _counted(folder / COUNTS)),
-        safety.compile_refusals(pack.refusals),
+        safety.Refusals(pack.refusals, pack.clues),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from jiesuo.interfaces import wiring
+from jiesuo.interfaces import chosen
 from jiesuo.services import evaluate as service
 from jiesuo.services import tournament, world_report
 from jiesuo.services.game import Score
@@ -44,7 +44,7 @@ def cases(file: Path, answers_file: Path | None, as_json: bool) -> None:
     """Told cases whose cause is known, from words alone and, with answers, in the interview."""
     told = service.read_cases(file)
     answers = service.read_answers(answers_file) if answers_file else {}
-    model, readers = wiring.model_and_readers()
+    model, readers = chosen.model_and_readers()
     modes = len(service.MODES) if answers else 1
     with click.progressbar(length=len(told) * modes, file=sys.stderr) as bar:
         scores = service.evaluate(told, answers, model, readers, lambda: bar.update(1))

@@ -11,8 +11,8 @@ import click
 
 from jiesuo.core.evidence import Observation
 from jiesuo.errors import InputError
+from jiesuo.interfaces import chosen, wiring
 from jiesuo.interfaces import settings as environment
-from jiesuo.interfaces import wiring
 from jiesuo.interfaces.cli.flags import LANG
 from jiesuo.interfaces.phrasing import say, words
 from jiesuo.interfaces.shelf import find
@@ -85,7 +85,7 @@ def photo(file: Path, as_json: bool, lang: str | None, copy: Path | None) -> Non
 def screenshot(file: Path, as_json: bool, lang: str | None, case_id: str | None) -> None:
     """Read the message on a screenshot, Chinese or English, and say which one it is."""
     recognised = ocr.engine().read(picture.open_path(file).pixels)
-    model, readers = wiring.model_and_readers()
+    model, readers = chosen.model_and_readers()
     found = screen.read(recognised, readers.messages)
     settings = environment.read()
     language = lang or settings.language

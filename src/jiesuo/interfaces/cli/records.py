@@ -12,15 +12,15 @@ import click
 
 from jiesuo.core.records import Cell
 from jiesuo.errors import InputError
+from jiesuo.interfaces import chosen, wiring
 from jiesuo.interfaces import settings as environment
-from jiesuo.interfaces import wiring
 from jiesuo.interfaces.cli import terminal
 from jiesuo.interfaces.cli.diagnose import answer_pair
 from jiesuo.interfaces.cli.flags import JSON, LANG, NOW
 from jiesuo.interfaces.cli.record_lines import Teller
 from jiesuo.interfaces.record_wire import records_json
 from jiesuo.interfaces.shelf import find
-from jiesuo.services.desk import answer_to
+from jiesuo.services.consult import answer_to
 from jiesuo.services.record_files import LARGEST, read
 from jiesuo.services.record_values import checked
 from jiesuo.services.records import Background, Report, background, examine
@@ -53,11 +53,11 @@ def records(
     stdin. Without FILE each entry is asked for. No entry is kept.
     """
     settings = environment.read()
-    model, readers = wiring.model_and_readers()
+    model, readers = chosen.model_and_readers()
     answers = dict(answer_pair(item) for item in said)
     for finding, value in answers.items():
         answer_to(model, finding, value)
-    clock = wiring.clock_of(now)
+    clock = chosen.clock_of(now)
     desk = wiring.desk_with(model, readers, settings, clock) if case_id else None
     known = find(desk.store, case_id) if desk and case_id else None
     screen = terminal.of_output(settings.colour)

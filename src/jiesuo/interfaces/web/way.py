@@ -15,7 +15,7 @@ from jiesuo.interfaces.web.pictures import done_so_far
 from jiesuo.interfaces.web.site import Lang, Look, OwnWords, TheCase, TheSite
 from jiesuo.knowledge.pack import Pack
 from jiesuo.services.beside import bridges
-from jiesuo.services.desk import answer_to
+from jiesuo.services.consult import answer_to
 from jiesuo.services.options import ASK
 from jiesuo.services.prevention import prevention
 from jiesuo.services.recognition import CLOSEST
