@@ -21,6 +21,7 @@ from jiesuo.errors import NotFound
 from jiesuo.interfaces import phrasing
 from jiesuo.interfaces.settings import LANGUAGES
 from jiesuo.interfaces.web import links
+from jiesuo.interfaces.web.tagging import tagged
 from jiesuo.knowledge.pack import Pack
 from jiesuo.services.advice import Advice, Next
 from jiesuo.services.advise import INTERVIEW, advise, ask, next_step, view_of
@@ -90,6 +91,7 @@ def environment() -> Environment:
     )
     made.globals["static"] = static_address
     made.filters["moment"] = phrasing.moment
+    made.filters["tagged"] = tagged
     made.filters["amount"] = lambda value: f"{value:g}" if value < 1 else f"{value:.0f}"
     made.filters["gaps"] = lambda text: re.sub(r"\{\w+\}", "____", text)
     return made
