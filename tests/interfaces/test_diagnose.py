@@ -58,6 +58,15 @@ def test_json_is_as_documented(call: Call, telling: str, language: str) -> None:
     assert all(item["quote"] in telling for item in found["understood"])
 
 
+def test_what_a_sentence_to_show_means_is_said_in_the_language(call: Call) -> None:
+    sentence = advice_of(call, TELLINGS[2])["contact"]["sentences"][0]
+    shown = {language: call("diagnose", TELLINGS[2], "--lang", language).out for language in ("en", "ja")}
+    assert sentence["zh"] in shown["en"]
+    assert sentence["en"] in shown["en"]
+    assert sentence["en"] not in shown["ja"]
+    assert sentence["ja"] in shown["ja"]
+
+
 def test_schema_notices_a_missing_and_a_new_key(call: Call) -> None:
     found = advice_of(call, TELLINGS[0])
     for key in KEYS:

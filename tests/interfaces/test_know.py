@@ -13,9 +13,10 @@ from starlette.testclient import TestClient
 
 from jiesuo.interfaces.settings import LANGUAGES
 from jiesuo.interfaces.web.app import create
-from jiesuo.interfaces.web.guard import Guard, Limits, Pace, names_of
+from jiesuo.interfaces.web.guard import Guard, Limits, names_of
 from jiesuo.interfaces.web.knowing import FOR_AN_HOUR
-from jiesuo.interfaces.web.site import HERE, Site, environment
+from jiesuo.interfaces.web.pace import Pace
+from jiesuo.interfaces.web.site import HERE, Site
 from jiesuo.services.desk import Desk
 
 MESSAGE = "为了您的账户和资金安全，此账户的支付功能已暂时禁用"
@@ -104,15 +105,9 @@ def test_a_foreign_text_says_its_language(page: TestClient) -> None:
     assert 'class="zh" lang="zh-Hans"' in page.get("/ja/know/step/visit_bank_branch").text
 
 
-def test_chinese_words_in_an_english_text_say_so_and_stay_harmless(page: TestClient) -> None:
+def test_chinese_words_in_an_english_text_say_so(page: TestClient) -> None:
     english = page.get("/en/know/step/ask_alipay_human").text.split("<ol")[1].split("</ol>")[0]
     assert 'My customer service (<span lang="zh-Hans">我的客服</span>)' in english
-    for language in ("zh-Hans", "ja"):
-        lines = page.get(f"/{language}/know/step/ask_alipay_human").text.split("<ol")[1].split("</ol>")[0]
-        assert "<span" not in lines
-    made = environment().from_string("{{ text | tagged }}")
-    shown = made.render(language="en", text="<b>我的</b> & 好")
-    assert shown == '&lt;b&gt;<span lang="zh-Hans">我的</span>&lt;/b&gt; &amp; <span lang="zh-Hans">好</span>'
 
 
 def test_both_sides_and_the_age_of_a_dispute_are_shown(page: TestClient, desk: Desk) -> None:

@@ -63,7 +63,7 @@ def test_a_typing_error_is_forgiven(readers: Readers, text: str, page: tuple[str
         ("adblock", ("step", "turn_off_adblock")),
         ("找人代付", ("route", "friend_pay")),
         ("护照换了", ("cause", "passport_renewed_stale")),
-        ("パスポート 更新", ("cause", "passport_renewed_stale")),
+        ("パスポート 更新", ("step", "update_passport_in_alipay")),
     ],
 )
 def test_a_few_words_find_what_they_name(readers: Readers, text: str, page: tuple[str, str]) -> None:

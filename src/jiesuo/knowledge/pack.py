@@ -304,11 +304,12 @@ class Path(Sourced):
 
 
 class Phrase(Sourced):
-    """A sentence to show or paste: Chinese, pinyin and English with slots in braces."""
+    """A sentence to show or paste: Chinese, pinyin, and what it means, with slots in braces."""
 
     zh: str
     pinyin: str
     en: str
+    ja: str
     for_whom: Literal["bank", "wallet_support", "shop_support", "counter", "friend", "carrier", "issuer"]
 
 

@@ -40,12 +40,17 @@ class MenuPath:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Something to show or paste."""
+    """Something to show or paste, and what it means."""
 
     id: str
     zh: str
     pinyin: str
     en: str
+    ja: str
+
+    def meaning(self, language: str) -> str:
+        """What it says, for a reader of a language: in English for one who reads the sentence itself."""
+        return self.ja if language == "ja" else self.en
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ simulated world all ask here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +22,7 @@ from jiesuo.core.problem import FAST, Plan, Settings
 from jiesuo.services import describe, describe_step
 from jiesuo.services.advice import Advice, Next
 from jiesuo.services.choose import Pick, choose
-from jiesuo.services.options import ASK, DO, View, askable, possible_steps, problem
+from jiesuo.services.options import ASK, DO, WORKING_SETS, View, askable, possible_steps, problem
 from jiesuo.services.recognition import worth_asking
 from jiesuo.services.wording import wording
 
@@ -41,22 +42,30 @@ class Manner:
     settings: Settings = FAST
 
 
+Following = Callable[[View, Manner], Pick]
 ONE_SHOT = Manner()
 INTERVIEW = Manner(interactive=True)
 
 
-def advise(model: Model, case: Case, now: datetime, manner: Manner = ONE_SHOT) -> Advice:
-    """All that is to be said now.
+def advise(
+    model: Model,
+    case: Case,
+    now: datetime,
+    manner: Manner = ONE_SHOT,
+    following: Following | None = None,
+) -> Advice:
+    """All that is to be said now. `following` says what comes next, for who has worked that out already.
 
     Raises InputError when the case names findings or values that the pack does not have.
     """
     view = view_of(model, case, now)
     words = wording(model.pack, case.language)
     refused = describe.refusal(view, words)
-    pick = Pick(CLOSED) if refused or case.closed else next_step(view, manner)
+    pick = Pick(CLOSED) if refused or case.closed else (following or next_step)(view, manner)
     causes = describe.causes(view, words)
     sure = describe.sureness(causes)
-    following = describe_step.next_step(view, words, pick)
+    then = describe_step.next_step(view, words, pick)
+    routes = () if refused else describe.open_routes(view, words)
     return Advice(
         pack=model.pack.header.id,
         pack_version=model.pack.header.version,
@@ -65,15 +74,15 @@ def advise(model: Model, case: Case, now: datetime, manner: Manner = ONE_SHOT) -
         situation=case.situation,
         refusal=refused,
         stop=describe.stops(view, words),
-        now=describe.now_line(view, words, refused, causes, following),
-        routes=() if refused else describe.open_routes(view, words),
-        next=following,
+        now=describe.now_line(view, words, refused, causes, then, routes),
+        routes=routes,
+        next=then,
         pending=describe.pending(view, words),
         causes=() if refused else causes,
         sure=sure,
         understood=describe.understood(view, words),
         contact=describe.contact(view, words, refused),
-        sources=describe.sources(view, causes, following),
+        sources=describe.sources(view, causes, then),
     )
 
 
@@ -83,9 +92,10 @@ def ask(model: Model, case: Case, now: datetime, finding: str) -> Next:
     return describe_step.next_step(view_of(model, case, now), words, Pick(f"{ASK}:{finding}"))
 
 
-def view_of(model: Model, case: Case, now: datetime) -> View:
+def view_of(model: Model, case: Case, now: datetime, working_sets: int = WORKING_SETS) -> View:
     """The case as the planner and the wording see it."""
-    return View(model, belief_of(model, case), case, running(model.pack, case, now), now, _goal(model, case))
+    belief, holds = belief_of(model, case), running(model.pack, case, now)
+    return View(model, belief, case, holds, now, _goal(model, case), working_sets)
 
 
 def next_step(view: View, manner: Manner) -> Pick:

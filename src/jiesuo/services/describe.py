@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from jiesuo.core.case import observations_of
@@ -35,6 +36,9 @@ LEAST_SHOWN = 0.02
 SURE_FROM, FAIRLY_FROM = 0.75, 0.45
 REFUSED = "refusal."
 MESSAGES = ("message.", "code.")
+PAY, CHECK = "pay", "check"
+ALMOST_OPEN = 0.8
+"""Chance from which a way is named before anything is asked; a judgement."""
 PART_OF_NO_FINDING = ("telling", "closest", REFUSED)
 
 
@@ -188,14 +192,22 @@ def now_line(
     refused: Refusal | None,
     likely: tuple[LikelyCause, ...],
     following: Next,
+    routes: tuple[OpenRoute, ...],
 ) -> str:
     """One line: whose side it is on, and what to do."""
-    line = words.text("now", _now_key(view, refused, likely, following))
+    line = words.text("now", _now_key(view, refused, likely, following, routes))
+    line = line.replace("{route}", routes[0].title if routes else "")
     ends = [begun + (view.pack.steps[name].wait or NO_WAIT).usual for name, begun in _running(view)]
     return line.replace("{when}", f"{max(ends):%Y-%m-%d %H:%M} UTC" if ends else "")
 
 
-def _now_key(view: View, refused: Refusal | None, likely: tuple[LikelyCause, ...], following: Next) -> str:
+def _now_key(
+    view: View,
+    refused: Refusal | None,
+    likely: tuple[LikelyCause, ...],
+    following: Next,
+    routes: tuple[OpenRoute, ...],
+) -> str:
     if refused:
         return "refused"
     if view.case.closed and view.case.closed.outcome == "solved":
@@ -207,8 +219,29 @@ def _now_key(view: View, refused: Refusal | None, likely: tuple[LikelyCause, ...
         return "waiting"
     who = _whose_side(likely)
     if who is None:
-        return "not_sure"
+        return _while_unsure(view, routes)
     return "nobody_wait" if who == "nobody" else f"{who}_can_fix"
+
+
+def _while_unsure(view: View, routes: tuple[OpenRoute, ...]) -> str:
+    """Before it is clear whose side it is on, a way that is almost surely open is worth more than a doubt."""
+    if view.goal == CHECK:
+        return "nothing_broken_check"
+    open_now = view.goal == PAY and bool(routes) and routes[0].chance >= ALMOST_OPEN
+    return "pay_another_way_now" if open_now else "not_sure"
+
+
+def bridges(view: View, words: Wording) -> tuple[OpenRoute, ...]:
+    """Ways to pay meanwhile that are almost surely open, where what is wanted is something else."""
+    if view.goal in (PAY, CHECK):
+        return ()
+    paying = open_routes(for_goal(view, PAY), words)
+    return tuple(route for route in paying if route.chance >= ALMOST_OPEN)
+
+
+def for_goal(view: View, goal: str) -> View:
+    """The same view as if something else were wanted; with no goal, ways to all."""
+    return replace(view, goal=goal)
 
 
 def _whose_side(likely: tuple[LikelyCause, ...]) -> str | None:

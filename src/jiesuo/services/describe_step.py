@@ -71,7 +71,7 @@ def menu_path(view: WithPack, name: str | None) -> MenuPath | None:
 
 def sentences(view: WithPack, names: Sequence[str]) -> tuple[Sentence, ...]:
     known = ((name, view.pack.phrases[name]) for name in names if name in view.pack.phrases)
-    return tuple(Sentence(name, phrase.zh, phrase.pinyin, phrase.en) for name, phrase in known)
+    return tuple(Sentence(name, phrase.zh, phrase.pinyin, phrase.en, phrase.ja) for name, phrase in known)
 
 
 def open_route(view: View, words: Wording, name: str, route: Route, unknown: tuple[str, ...]) -> OpenRoute:

@@ -1,4 +1,4 @@
-"""The pack's texts in one language, with English where that language has none yet."""
+"""The pack's texts in one language, with English where a pack does not have them in it."""
 
 from __future__ import annotations
 

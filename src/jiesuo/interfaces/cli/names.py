@@ -15,7 +15,7 @@ from jiesuo.errors import InputError
 from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces.cli.flags import LANG
 from jiesuo.interfaces.record_wire import names_json
-from jiesuo.readers.names import Comparison, compare
+from jiesuo.readers.names import compare
 
 LONGEST_LINE = 10_000
 """Bytes of a line with two names."""
@@ -41,11 +41,7 @@ def names(a: str | None, b: str | None, as_json: bool, lines: str | None, lang: 
     if as_json:
         click.echo(json.dumps(names_json(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(_sentence(found, lang or environment.read().language))
-
-
-def _sentence(found: Comparison, language: str) -> str:
-    return found.sentence.get(language, found.sentence["en"])
+        click.echo(found.sentence[lang or environment.read().language])
 
 
 def _each(source: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.datastructures import FormData
 
 from jiesuo.core.case import Event, RouteTried, StepFinished, StepStarted
 from jiesuo.core.evidence import UNKNOWN
@@ -17,6 +18,7 @@ from jiesuo.interfaces.web.site import Look, TheCase
 from jiesuo.interfaces.web.way import askable, first_help, onward
 from jiesuo.knowledge.pack import Step
 from jiesuo.services.advise import view_of
+from jiesuo.services.beside import ahead, bridges, one_way
 from jiesuo.services.describe_step import sentences
 
 room = APIRouter()
@@ -43,15 +45,16 @@ def advice(look: TheCase) -> HTMLResponse:
 @room.get("/{language}/case/{secret}/ways", response_class=HTMLResponse)
 def ways(look: TheCase) -> HTMLResponse:
     """All ways to reach the goal meanwhile."""
-    return look.show("ways.html", advice=look.advice, back=look.at("advice"))
+    found = look.advice.routes or bridges(look.site.model, look.case, look.desk.clock())
+    return look.show("ways.html", advice=look.advice, routes=found, back=look.at("advice"))
 
 
 @room.get("/{language}/case/{secret}/way/{route}", response_class=HTMLResponse)
-def one_way(look: TheCase, route: str) -> HTMLResponse:
+def way(look: TheCase, route: str) -> HTMLResponse:
     """One way, and how it went; one that is shut by now is still shown."""
     if route not in look.site.pack.routes:
         raise NotFound("There is no such way.")
-    found = next((way for way in look.advice.routes if way.route == route), None)
+    found = one_way(look.site.model, look.case, look.desk.clock(), route)
     if found is None:
         return look.show("way_shut.html", route=route, back=look.at("ways"))
     return look.show("way.html", advice=look.advice, route=found, ends=OF_ROUTE, back=look.at("ways"))
@@ -88,15 +91,6 @@ def possible_ends(step: Step) -> tuple[str, ...]:
     return tuple(end for end in ENDS if end != "waiting" or step.wait or end in step.outcomes)
 
 
-@room.post("/{language}/case/{secret}/begin")
-def begin(look: TheCase, step: Annotated[str, Form()]) -> RedirectResponse:
-    """The step is begun, and its end awaited."""
-    _step(look, step)
-    if step not in look.case.pending:
-        look.desk.begin(look.case_id, step)
-    return look.go("advice")
-
-
 @room.post("/{language}/case/{secret}/report")
 def report(
     look: TheCase,
@@ -117,8 +111,15 @@ def report(
     if end in SAYS_SOMETHING:
         return RedirectResponse(look.at("tell") + "?why=after", 303)
     if end == WORKED:
-        return look.go("meanwhile" if step in look.site.pack.routes else "again")
+        return _after_success(look.afresh(), step)
     return look.go("advice") if end == "waiting" else onward(look.afresh())
+
+
+def _after_success(look: Look, step: str) -> RedirectResponse:
+    """Try again what failed, unless more is to be put right first or only a way round was found."""
+    if step in look.site.pack.routes:
+        return look.go("meanwhile")
+    return onward(look) if ahead(look.site.model, look.case, step) else look.go("again")
 
 
 def _event(look: Look, step: str, end: str) -> Event:
@@ -135,10 +136,14 @@ def _close(look: Look, end: str) -> RedirectResponse:
     return look.go()
 
 
+async def filled(request: Request) -> FormData:
+    """The form, for a page whose fields depend on the case."""
+    return await request.form()
+
+
 @room.post("/{language}/case/{secret}/looked")
-async def looked(look: TheCase, request: Request) -> RedirectResponse:
+def looked(look: TheCase, form: Annotated[FormData, Depends(filled)]) -> RedirectResponse:
     """Keep what was seen in one look: an answer for each thing that it shows."""
-    form = await request.form()
     step = str(form.get("step", ""))
     wanted = [name for name in _step(look, step).reveals if askable(look.site.pack, name)]
     seen = {name: str(form[name]) for name in wanted if form.get(name, UNKNOWN) != UNKNOWN}

@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+from pydantic import BeforeValidator
 
 from jiesuo.core.case import Case, Event, fold
 from jiesuo.core.model import Model
@@ -21,16 +26,19 @@ from jiesuo.errors import NotFound
 from jiesuo.interfaces import phrasing
 from jiesuo.interfaces.settings import LANGUAGES
 from jiesuo.interfaces.web import links
-from jiesuo.interfaces.web.tagging import tagged
 from jiesuo.knowledge.pack import Pack
-from jiesuo.services.advice import Advice, Next
+from jiesuo.services import describe
+from jiesuo.services.advice import Advice, Next, Stop
 from jiesuo.services.advise import INTERVIEW, advise, ask, next_step, view_of
 from jiesuo.services.choose import Pick
 from jiesuo.services.desk import Desk
+from jiesuo.services.options import View
 from jiesuo.services.wording import Wording, wording
 
+PICKS = 2048
 HERE = Path(__file__).parent
 Lang = Literal["en", "zh-Hans", "ja"]
+HAN = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]*[\u3400-\u9fff])?")
 OWN_NAMES = {"en": "English", "zh-Hans": "中文", "ja": "日本語"}
 
 
@@ -47,11 +55,17 @@ def say(language: str, key: str, **slots: object) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """One running page. `address`: where others reach it; `uploads`: whether it takes pictures."""
+    """One running page.
+
+    `address`: where others reach it; `uploads`: whether it takes pictures; `invite`: what a link needs
+    behind it so that another device may open it.
+    """
 
     desk: Desk
     address: str = "http://127.0.0.1:8642"
     uploads: bool = False
+    invite: Callable[[], str] = lambda: ""
+    picks: Picks = field(default_factory=lambda: Picks())
     templates: Environment = field(default_factory=lambda: environment())
 
     @property
@@ -91,10 +105,18 @@ def environment() -> Environment:
     )
     made.globals["static"] = static_address
     made.filters["moment"] = phrasing.moment
-    made.filters["tagged"] = tagged
+    made.filters["han"] = _chinese_marked
     made.filters["amount"] = lambda value: f"{value:g}" if value < 1 else f"{value:.0f}"
     made.filters["gaps"] = lambda text: re.sub(r"\{\w+\}", "____", text)
     return made
+
+
+@pass_context
+def _chinese_marked(context: Context, text: str) -> Markup:
+    """A text with its Chinese words marked, for voices and fonts; inside Japanese they cannot be told."""
+    if context["language"] != "en":
+        return escape(text)
+    return Markup(HAN.sub(r'<span lang="zh-Hans">\g<0></span>', str(escape(text))))
 
 
 @cache
@@ -102,6 +124,27 @@ def static_address(name: str) -> str:
     """A file's address with its content's mark, so that it may be kept for ever."""
     mark = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
     return f"/static/{mark}/{name}"
+
+
+@dataclass(eq=False)
+class Picks:
+    """The latest choices of what comes next, most of a page's work: a form and the page that it leads to
+    need the same one, as do Back and reload within the minute. Only ids of the pack rest here.
+    """
+
+    found: OrderedDict[Hashable, Pick] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def of(self, state: Hashable, work: Callable[[], Pick]) -> Pick:
+        with self.lock:
+            known = self.found.get(state)
+        if known is None:
+            known = work()
+            with self.lock:
+                self.found[state] = known
+                while len(self.found) > PICKS:
+                    self.found.popitem(last=False)
+        return known
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,12 +172,25 @@ class Look:
 
     @cached_property
     def advice(self) -> Advice:
-        return advise(self.site.model, self.case, self.desk.clock(), INTERVIEW)
+        return advise(
+            self.site.model, self.case, self.desk.clock(), INTERVIEW, lambda view, _: self._picked(view)
+        )
 
     @cached_property
     def pick(self) -> Pick:
         """What comes next, without putting anything into words."""
-        return next_step(view_of(self.site.model, self.case, self.desk.clock()), INTERVIEW)
+        return self._picked(view_of(self.site.model, self.case, self.desk.clock()))
+
+    def _picked(self, view: View) -> Pick:
+        holds = tuple(hold.id for hold in view.holds)
+        moment = view.now.replace(second=0, microsecond=0)
+        state = (self.case_id, self.case.opened.at, len(self.case.events), holds, moment)
+        return self.site.picks.of(state, lambda: next_step(view, INTERVIEW))
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """What not to do now, so that a question does not push it off the screen."""
+        return describe.stops(view_of(self.site.model, self.case, self.desk.clock()), self.words)
 
     def question(self, finding: str) -> Next:
         return ask(self.site.model, self.case, self.desk.clock(), finding)
@@ -188,6 +244,14 @@ def site(request: Request) -> Site:
     return found
 
 
+def _lines(text: object) -> object:
+    """Line ends as the text field counted them: forms send each as two letters."""
+    return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+MOST_LETTERS = 20_000
+"""Letters of one telling: reading takes 20 ms for each thousand."""
+OwnWords = Annotated[str, BeforeValidator(_lines), Form(max_length=MOST_LETTERS)]
 TheSite = Annotated[Site, Depends(site)]
 TheCase = Annotated[Look, Depends(look)]
 assert set(OWN_NAMES) == set(LANGUAGES)

@@ -9,12 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from jiesuo.core.case import Event, Told
 from jiesuo.core.evidence import UNKNOWN
-from jiesuo.core.holds import running
 from jiesuo.errors import NotFound
 from jiesuo.interfaces.web import links
 from jiesuo.interfaces.web.pictures import done_so_far
-from jiesuo.interfaces.web.site import Lang, Look, TheCase, TheSite
+from jiesuo.interfaces.web.site import Lang, Look, OwnWords, TheCase, TheSite
 from jiesuo.knowledge.pack import Pack
+from jiesuo.services.beside import bridges
 from jiesuo.services.desk import answer_to
 from jiesuo.services.options import ASK
 from jiesuo.services.prevention import prevention
@@ -41,7 +41,7 @@ def begin(
     language: Lang,
     site: TheSite,
     want: Annotated[str, Form()] = "",
-    text: Annotated[str, Form()] = "",
+    text: OwnWords = "",
 ) -> Response:
     """Open a case with what was chosen or told; with neither, ask again."""
     if not want and not text.strip():
@@ -67,7 +67,14 @@ def first_help(look: TheCase) -> HTMLResponse:
     """Stop, whose side it is on, and a way meanwhile: before any question."""
     if look.case.closed:
         return look.show("closed.html", **closing(look))
-    return look.show("first.html", advice=look.advice, back=f"/{look.language}/")
+    checks = prevention(look.site.pack, look.language, "before_purchase")
+    return look.show(
+        "first.html",
+        advice=look.advice,
+        bridges=bridges(look.site.model, look.case, look.desk.clock()),
+        checks=checks if look.advice.goal == CHECK else (),
+        back=f"/{look.language}/",
+    )
 
 
 def closing(look: Look) -> dict[str, Any]:
@@ -132,14 +139,9 @@ def question(look: TheCase, finding: str) -> HTMLResponse:
         step=look.question(finding),
         given=given.value if given else "",
         was=place_of_answer(look, finding),
-        stops=look.advice.stop if _locked(look) else (),
+        stops=look.stops,
         back=_before(look, finding),
     )
-
-
-def _locked(look: Look) -> bool:
-    """Whether a hold may run, so that the question must not push it off the screen."""
-    return bool(running(look.site.pack, look.case, look.desk.clock()))
 
 
 def askable(pack: Pack, finding: str) -> bool:

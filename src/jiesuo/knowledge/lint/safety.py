@@ -24,42 +24,55 @@ FORBIDDEN: tuple[tuple[str, str], ...] = (
         "a VPN to hide",
     ),
     (r"(使用|打开|开启|连接|换个?|用)\s*(VPN|代理|梯子)", "a VPN to hide"),
+    (r"(VPN|プロキシ)(を(使(?!うと)|オン|入れ|替え|変え)|に(つな|替え|変え)|で)", "a VPN to hide"),
     (
         r"\b(fake|change|spoof|hide) (your )?(gps|location|ip)\b|(伪造|隐藏|修改)(定位|位置|IP)",
         "hiding the place",
     ),
+    (r"(位置|場所|GPS|IP)(情報|アドレス)?を(隠|偽|変え|ごまか)", "hiding the place"),
     (
         r"\bsplit\b.{0,30}\b(payment|amount|order|sum)|(拆分|分拆|分成几笔|分几次).{0,6}(付|支付|金额|订单)",
         "splitting",
     ),
+    (r"(支払い|金額|注文|お金)を.{0,8}(分け|分割)|回に分けて", "splitting"),
     (
         r"\b(smaller|several|many) (payments|parts) .{0,30}\b(limit|check)|绕(过|开)(限额|风控|验证)",
         "getting under limits",
     ),
+    (r"(上限|限度|制限)を(避け|逃れ|すり抜け|くぐ|回避)", "getting under limits"),
     (
         r"\b(borrow|rent|buy|lend)\b.{0,25}\b(account|number|sim|passport|identity)\b",
         "somebody else's account",
     ),
     (r"(借用?|租用?|购?买)(别人|他人|朋友)?的?(账号|账户|身份证?|护照|实名)", "somebody else's account"),
+    (
+        r"(他人|(ほか|他|別)の人|友人|友達|家族|知り合い)の(アカウント|番号|身分証|パスポート|名義|顔)(を|で)"
+        r"|(アカウント|身分証|パスポート|番号)を(借り|買っ|買い|買う)",
+        "somebody else's account",
+    ),
     (r"\b(edit|photoshop|retouch|alter)\b.{0,25}\b(photo|passport|document|scan)", "edited papers"),
     (r"(修图|P图|PS一下|修改)(证件|护照|照片)", "edited papers"),
+    (r"(写真|画像|書類|身分証|パスポート)を(加工|修整|編集|書き換え|描き直)", "edited papers"),
     (
         r"\b(bypass|trick|fool|get (a)?round)\b.{0,25}\b(face|liveness|check|verification|risk)",
         "beating a check",
     ),
     (r"(绕过|骗过|破解)(人脸|验证|风控|审核)", "beating a check"),
+    (r"(確認|認証|審査|検査)を(すり抜け|だま|ごまか|突破|避け)", "beating a check"),
     (
         r"\b(send|tell|give|share|read)\b.{0,20}\b(the|your|sms|verification|security) (code|password|pin)\b",
         "sharing a code",
     ),
     (r"(告诉|发给|提供)(别人|他人|客服|朋友).{0,4}(验证码|密码)", "sharing a code"),
-    (r"\bshare (your )?screen\b|共享屏幕", "sharing the screen"),
+    (r"(コード|パスワード|暗証番号)を.{0,8}(教え|伝え|渡|送)", "sharing a code"),
+    (r"\bshare (your )?screen\b|共享屏幕|画面を?共有(し|を)", "sharing the screen"),
 )
 """Pattern -> what it would advise."""
 
 _NEGATION = re.compile(
     r"\b(not|never|no|don'?t|without|avoid|off|stop|refuse|cannot|can'?t|instead|nobody|neither|unless|beware)\b"
-    r"|不|勿|别(?!人)|禁|关闭|关掉|断开|避免|拒绝|停止|没有|切忌",
+    r"|不|勿|别(?!人)|禁|关闭|关掉|断开|避免|拒绝|停止|没有|切忌"
+    r"|ない|なく|ません|ずに|せず|やめ|止め|オフ|切(る|り|っ)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?;。！？；\n]+")
@@ -148,6 +161,7 @@ def _spoken(pack: Pack) -> Iterator[tuple[Place, str]]:
     for name, phrase in pack.phrases.items():
         yield ("phrases", name, "zh"), phrase.zh
         yield ("phrases", name, "en"), phrase.en
+        yield ("phrases", name, "ja"), phrase.ja
 
 
 def _strings(place: Place, value: Any) -> Iterator[tuple[Place, str]]:

@@ -11,8 +11,6 @@ from jiesuo.knowledge.lint.references import STEP, doings, need_items
 from jiesuo.knowledge.nodes import Place
 from jiesuo.knowledge.pack import Pack, Who
 
-_FULL = ("en", "zh-Hans")
-_ALL = ("en", "zh-Hans", "ja")
 _SLOT = re.compile(r"\{\w*\}")
 
 
@@ -21,7 +19,8 @@ class Text(NamedTuple):
 
     kind: str
     field: str
-    required_in: tuple[str, ...]
+    required: bool
+    """Whether each id must have it; the others are left out where there is nothing to say."""
     most: dict[str, int]
     """Length in characters at most, by language."""
     lines: bool = False
@@ -48,68 +47,59 @@ _NOW_LINES = (
 """The first line of an advice, in every pack; `now_for_hold` of pack.yaml adds some."""
 
 MATRIX = (
-    Text("causes", "title", _FULL, _TITLE),
-    Text("causes", "situation", _ALL, _SITUATION),
-    Text("causes", "explain", _FULL, _FREE),
-    Text("findings", "question", _FULL, _QUESTION),
-    Text("findings", "why", _FULL, _FREE),
-    Text("findings", "label", _FULL, _LABEL),
-    Text("findings", "values", _FULL, _FREE),
-    Text("steps", "title", _FULL, _TITLE),
-    Text("steps", "do", _FULL, _FREE, lines=True),
-    Text("steps", "done", _FULL, _FREE),
-    Text("steps", "why", (), _FREE),
-    Text("steps", "ready", (), _FREE, lines=True),
-    Text("steps", "careful", (), _FREE),
-    Text("routes", "title", _FULL, _TITLE),
-    Text("routes", "how", _FULL, _FREE, lines=True),
-    Text("routes", "limits", (), _FREE),
-    Text("routes", "careful", (), _FREE),
-    Text("holds", "text", _ALL, _FREE),
-    Text("holds", "why", _ALL, _FREE),
-    Text("tries", "text", _FULL, _FREE),
-    Text("needs", "", (), _FREE),
-    Text("rules", "text", _FULL, _FREE),
-    Text("myths", "claim", _FULL, _FREE),
-    Text("myths", "truth", _FULL, _FREE),
-    Text("worked", "title", _FULL, _FREE),
-    Text("survey", "", (), _FREE, lines=True),
-    Text("refusals", "text", _ALL, _FREE),
-    Text("refusals", "way", _ALL, _FREE),
-    Text("contacts", "title", _FULL, _TITLE),
-    Text("contacts", "how", _FULL, _FREE),
-    Text("contacts", "ready", (), _FREE, lines=True),
-    Text("situations", "title", _FULL, _TITLE),
-    Text("holders", "title", _FULL, _TITLE),
-    Text("holders", "look", (), _FREE),
-    Text("attributes", "title", _FULL, _TITLE),
-    Text("attributes", "how", (), _FREE),
-    Text("who", "", _FULL, _FREE),
-    Text("messages", "meaning", _FULL, _MEANING),
-    Text("goals", "", _FULL, _FREE),
-    Text("areas", "", _FULL, _FREE),
-    Text("now", "", _ALL, _NOW),
-    Text("recognition", "", _ALL, _QUESTION),
+    Text("causes", "title", True, _TITLE),
+    Text("causes", "situation", True, _SITUATION),
+    Text("causes", "explain", True, _FREE),
+    Text("findings", "question", True, _QUESTION),
+    Text("findings", "why", True, _FREE),
+    Text("findings", "label", True, _LABEL),
+    Text("findings", "values", True, _FREE),
+    Text("steps", "title", True, _TITLE),
+    Text("steps", "do", True, _FREE, lines=True),
+    Text("steps", "done", True, _FREE),
+    Text("steps", "why", False, _FREE),
+    Text("steps", "ready", False, _FREE, lines=True),
+    Text("steps", "careful", False, _FREE),
+    Text("routes", "title", True, _TITLE),
+    Text("routes", "how", True, _FREE, lines=True),
+    Text("routes", "limits", False, _FREE),
+    Text("routes", "careful", False, _FREE),
+    Text("holds", "text", True, _FREE),
+    Text("holds", "why", True, _FREE),
+    Text("tries", "text", True, _FREE),
+    Text("needs", "", True, _FREE),
+    Text("rules", "text", True, _FREE),
+    Text("myths", "claim", True, _FREE),
+    Text("myths", "truth", True, _FREE),
+    Text("refusals", "text", True, _FREE),
+    Text("refusals", "way", True, _FREE),
+    Text("contacts", "title", True, _TITLE),
+    Text("contacts", "how", True, _FREE),
+    Text("contacts", "ready", False, _FREE, lines=True),
+    Text("situations", "title", True, _TITLE),
+    Text("holders", "title", True, _TITLE),
+    Text("holders", "look", False, _FREE),
+    Text("attributes", "title", True, _TITLE),
+    Text("attributes", "how", False, _FREE),
+    Text("who", "", True, _FREE),
+    Text("messages", "meaning", True, _MEANING),
+    Text("goals", "", True, _FREE),
+    Text("areas", "", True, _FREE),
+    Text("now", "", True, _NOW),
+    Text("recognition", "", True, _QUESTION),
+    Text("worked", "title", True, _FREE),
+    Text("survey", "", False, _FREE, lines=True),
 )
-"""Which texts there are, in which languages they must be complete, and how long they may be."""
+"""Which texts there are, which of them each id must have, and how long they may be."""
 
 
 def complete(pack: Pack) -> Iterator[Fault]:
-    """Every text of the matrix that a language of the pack must have, for every id."""
+    """No language of the pack lacks a text that an id must have, or that another language has for it."""
     for text in MATRIX:
-        for language in set(text.required_in) & set(pack.header.languages):
-            for name in _ids_to_word(pack, text.kind):
+        for name in _ids_to_word(pack, text):
+            for language in pack.header.languages:
                 if not _at(pack.words.get(language, {}), text, name):
                     yield Fault(_place(language, text, name), "missing", "a text")
-
-
-def needs_worded(pack: Pack) -> Iterator[Fault]:
-    """Each need has its "why not", so that nobody is told no without a reason."""
-    for language in set(_FULL) & set(pack.header.languages):
-        for item in sorted(_need_values(pack) - set(_kind(pack, language, "needs"))):
-            yield Fault(
-                ("words", language, "needs", item), "missing", "why it cannot be done without", "warning"
-            )
 
 
 def languages(pack: Pack) -> Iterator[Fault]:
@@ -231,13 +221,21 @@ def _place(language: str, text: Text, name: str) -> Place:
     return ("words", language, text.kind, name, *([text.field] if text.field else []))
 
 
-def _ids_to_word(pack: Pack, kind: str) -> Iterable[str]:
-    """Ids that must have words: of the findings, those that are asked; a code is shown as it is."""
+def _ids_to_word(pack: Pack, text: Text) -> list[str]:
+    """Ids that must have a text, and those for which some language has it: the others would show English."""
+    wanted = set(_ids_with_words(pack, text.kind)) if text.required else set()
+    for words in pack.words.values():
+        wanted.update(name for name in _ids(pack, text.kind) if _at(words, text, name))
+    return sorted(wanted)
+
+
+def _ids_with_words(pack: Pack, kind: str) -> Iterable[str]:
+    """Of the findings, those that are asked; of the messages, no codes: a code is shown as it is."""
     if kind == "findings":
         return [name for name, finding in pack.findings.items() if finding.ask is not None]
     if kind == "messages":
         return [name for name, message in pack.messages.items() if not message.code]
-    return sorted(_ids(pack, kind))
+    return _ids(pack, kind)
 
 
 def _ids(pack: Pack, kind: str) -> set[str]:
@@ -265,7 +263,6 @@ _IDS_OF_THEIR_OWN: dict[str, Callable[[Pack], Iterable[str]]] = {
 
 RULES: tuple[Rule, ...] = (
     complete,
-    needs_worded,
     languages,
     known,
     values_worded,
