@@ -341,5 +341,15 @@ def test_papers_of_a_case_that_is_not_there(page: Page) -> None:
         assert sent.status_code == 404
 
 
+def test_a_question_offers_a_screenshot_only_where_it_can_be_read(
+    page: Page, tmp_path: Path, known: tuple[Model, Readers]
+) -> None:
+    without = Page(tmp_path / "others.sqlite", known, uploads=False)
+    for finding in ("closest", "locked_notice"):
+        assert page.at("screenshot") in page.client.get(page.at(f"ask/{finding}")).text
+        assert without.at("screenshot") not in without.client.get(without.at(f"ask/{finding}")).text
+    assert page.at("screenshot") not in page.client.get(page.at("ask/platform")).text
+
+
 def test_the_engine_is_here() -> None:
     assert ocr.is_installed(), "pip install 'jiesuo[photo]'"

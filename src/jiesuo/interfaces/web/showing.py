@@ -23,6 +23,7 @@ from jiesuo.interfaces.web.way import USUAL_SITUATION
 from jiesuo.readers import error_text, mrz, ocr, passport_page, picture, screenshot
 from jiesuo.readers import photo as photo_check
 from jiesuo.readers.redact import redact
+from jiesuo.services.record_values import DATES
 from jiesuo.services.wording import wording
 
 room = APIRouter()
@@ -229,7 +230,13 @@ def _entries(fields: Mapping[str, str]) -> dict[str, str]:
     """The fields as entries of the passport's holder, to be laid beside other records."""
     name = f"{fields['surname']} {fields['given_names']}".strip()
     named = {"name": name} | {entry: fields[source] for entry, source in AS_ENTRY.items()}
-    return {entry: value for entry, value in named.items() if value}
+    known = (entry for entry, value in named.items() if value and not _is_partial_date(entry, value))
+    return {entry: named[entry] for entry in known}
+
+
+def _is_partial_date(entry: str, value: str) -> bool:
+    """Whether it is a date of birth of which only the year, or year and month, are known."""
+    return entry in DATES and len(value) < len("YYYY-MM-DD")
 
 
 def _said(here: Place, seen: Observation) -> str:
