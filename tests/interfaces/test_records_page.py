@@ -184,6 +184,17 @@ def test_every_input_asks_the_browser_to_keep_nothing(page: Page) -> None:
     assert {re.search(r'id="([\w-]+)"', each).group(1) for each in inputs} <= labels  # type: ignore[union-attr]
 
 
+def test_the_answer_can_be_had_in_another_language_without_typing_again(page: Page) -> None:
+    answer = page.client.post(page.at("records"), data=ENTRIES).text
+    others = re.findall(r'formaction="([^"]+)"', answer)
+    assert others == [page.at("records", language) for language in ("zh-Hans", "ja")]
+    form = answer[: answer.index("formaction")]
+    carried = dict(re.findall(r'type="hidden" name="([\w.]+)" value="([^"]*)"', form[form.rindex("<form") :]))
+    again = page.client.post(others[0], data=carried).text
+    assert say("zh-Hans", "records_page_differ", count=2) in text_of(again)
+    assert OLD in again
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("finding", "paper"),

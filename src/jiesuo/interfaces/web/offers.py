@@ -7,6 +7,8 @@ from jiesuo.knowledge.pack import Finding, Pack
 from jiesuo.services.recognition import CLOSEST
 from jiesuo.services.records import NOT_EXPIRED
 
+UPLOADS = "uploads_document"
+"""The tag of steps in which a picture of a paper is sent to a review."""
 AS_LONG_AS_A_SCREENSHOT = 0.5
 """Minutes that a question takes from which a screenshot is no more trouble: a judgement."""
 
@@ -19,6 +21,12 @@ def offer(site: Site, finding: str) -> str:
     if pairs:
         return "records"
     return "screenshot" if site.uploads and _is_on_a_screen(site.pack, finding) else ""
+
+
+def sends_picture(site: Site, step: str) -> bool:
+    """Whether a step sends a picture that can be checked here before."""
+    known = site.pack.steps.get(step)
+    return site.uploads and known is not None and UPLOADS in known.tags
 
 
 def _is_on_a_screen(pack: Pack, finding: str) -> bool:

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TypeVar
 
 import anyio
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -76,7 +76,10 @@ class Reading:
         """Do the work in a thread, when no other picture is being read. Raises NotTaken."""
         try:
             with anyio.fail_after(READ_WITHIN):
-                return await to_thread.run_sync(self._alone, work, abandon_on_cancel=True)
+                # A limiter of its own: waiting pictures must not take the threads that answer pages.
+                return await to_thread.run_sync(
+                    self._alone, work, abandon_on_cancel=True, limiter=CapacityLimiter(1)
+                )
         except TimeoutError:
             raise NotTaken("slow", 503) from None
 
