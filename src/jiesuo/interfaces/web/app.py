@@ -25,9 +25,10 @@ from jiesuo.errors import (
     ReadOnly,
     StoreError,
 )
-from jiesuo.interfaces.web import doing, keeping, knowing, shell, telling, way
+from jiesuo.interfaces.web import comparing, doing, keeping, knowing, shell, showing, telling, way
 from jiesuo.interfaces.web.site import HERE, Lang, Site
 from jiesuo.interfaces.web.tongue import language_of, wanted
+from jiesuo.interfaces.web.upload import Reading
 
 UNKEPT = (500, "trouble_store")
 TROUBLES: dict[type[JiesuoError], tuple[int, str]] = {
@@ -53,7 +54,8 @@ def create(site: Site) -> FastAPI:
         openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_few_at_once
     )
     app.state.site = site
-    for room in (shell, way, telling, doing, keeping, knowing):
+    app.state.reading = Reading()
+    for room in (shell, way, telling, doing, keeping, comparing, showing, knowing):
         app.include_router(room.room)
     app.add_api_route("/", first_page, response_class=RedirectResponse)
     app.add_api_route("/healthz", health, response_class=PlainTextResponse)
