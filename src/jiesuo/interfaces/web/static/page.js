@@ -44,5 +44,5 @@
     link.addEventListener("click", (event) => { event.preventDefault(); location.replace(link.href); });
   }
   document.querySelector(".error")?.focus();
-  if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/worker.js");
+  if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/worker.js").catch(() => {});
 })();
