@@ -60,6 +60,8 @@ class Reading:
 
     present: int = 0
     lock: Lock = field(default_factory=Lock)
+    threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST_AT_ONCE))
+    """Apart from those of the pages, which would else wait behind pictures."""
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -76,9 +78,8 @@ class Reading:
         """Do the work in a thread, when no other picture is being read. Raises NotTaken."""
         try:
             with anyio.fail_after(READ_WITHIN):
-                # A limiter of its own: waiting pictures must not take the threads that answer pages.
                 return await to_thread.run_sync(
-                    self._alone, work, abandon_on_cancel=True, limiter=CapacityLimiter(1)
+                    self._alone, work, abandon_on_cancel=True, limiter=self.threads
                 )
         except TimeoutError:
             raise NotTaken("slow", 503) from None

@@ -51,5 +51,5 @@
     window.addEventListener("pageshow", () => { form.querySelector("[role=status]").textContent = ""; });
   }
   document.querySelector(".error")?.focus();
-  if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/worker.js");
+  if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/worker.js").catch(() => {});
 })();
