@@ -15,6 +15,7 @@ from jiesuo.interfaces.web import links
 from jiesuo.interfaces.web.pictures import done_so_far
 from jiesuo.interfaces.web.site import Lang, Look, TheCase, TheSite
 from jiesuo.knowledge.pack import Pack
+from jiesuo.services.advice import Stop
 from jiesuo.services.beside import bridges
 from jiesuo.services.desk import answer_to
 from jiesuo.services.options import ASK
@@ -120,7 +121,12 @@ def _refused(look: Look) -> bool:
 
 @room.get("/{language}/case/{secret}/situation", response_class=HTMLResponse)
 def urgency(look: TheCase) -> HTMLResponse:
-    return look.show("situation.html", situations=look.site.pack.situations, back=_before(look, SITUATION))
+    return look.show(
+        "situation.html",
+        situations=look.site.pack.situations,
+        stops=_stops(look),
+        back=_before(look, SITUATION),
+    )
 
 
 @room.post("/{language}/case/{secret}/situation")
@@ -140,14 +146,14 @@ def question(look: TheCase, finding: str) -> HTMLResponse:
         step=look.question(finding),
         given=given.value if given else "",
         was=place_of_answer(look, finding),
-        stops=look.advice.stop if _locked(look) else (),
+        stops=_stops(look),
         back=_before(look, finding),
     )
 
 
-def _locked(look: Look) -> bool:
-    """Whether a hold may run, so that the question must not push it off the screen."""
-    return bool(running(look.site.pack, look.case, look.desk.clock()))
+def _stops(look: Look) -> tuple[Stop, ...]:
+    """What a question must not push off the screen; the advice is made only where a hold may run."""
+    return look.advice.stop if running(look.site.pack, look.case, look.desk.clock()) else ()
 
 
 def askable(pack: Pack, finding: str) -> bool:
