@@ -1,12 +1,12 @@
-# `make start` sets everything up and runs jiesuo; `make test` sets everything up and runs all tests.
+# `make start` sets everything up and serves the page; `make test` sets everything up and runs all tests.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
 .PHONY: start test lint measure fit clean
 
-start: $(VENV)/.plain
-	@$(BIN)/jiesuo
+start: $(VENV)/.web
+	@$(BIN)/jiesuo serve
 
 test: $(VENV)/.dev lint
 	.ci/system-needs
@@ -31,16 +31,16 @@ measure: $(VENV)/.dev
 fit: $(VENV)/.dev
 	$(BIN)/jiesuo pack fit
 
-$(VENV)/.plain: pyproject.toml
+$(VENV)/.web: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Setting up (once) ..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[web]' >&2
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' >&2
-	@touch $@ $(VENV)/.plain
+	@touch $@ $(VENV)/.web
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -25,7 +25,11 @@ WHOLE = {
 }
 """File whose top level is one part of the pack. Two files of one part are merged by id."""
 
-SHARED = {"holds.yaml": ("holds", "tries"), "rules.yaml": ("rules", "myths")}
+SHARED = {
+    "holds.yaml": ("holds", "tries"),
+    "rules.yaml": ("rules", "myths"),
+    "outcomes.yaml": ("survey", "worked"),
+}
 """File whose top level has one key for each of several parts."""
 
 REQUIRED = (

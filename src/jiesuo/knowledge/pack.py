@@ -338,6 +338,41 @@ class Myth(Sourced):
     """What guides say that is wrong; the correction is in the words."""
 
 
+Ending = Literal["repair", "switch", "workaround", "wait"]
+
+
+class Survey(Sourced):
+    """How the ends in `worked` were counted: people's reports on public pages, no sample of all people."""
+
+    cases: Annotated[int, Field(gt=0)]
+    """All reports that were gathered."""
+    pages: Annotated[int, Field(gt=0)]
+    confirmed: Annotated[int, Field(gt=0)]
+    """Those that say what worked in the end."""
+    foreigners: int
+    """Confirmed ones of foreigners and people overseas."""
+    counted_on: date
+    ended: dict[Ending, int]
+    timed: int
+    """Confirmed ones of which the time to the fix is known."""
+    took: Spread
+
+
+class Worked(Sourced):
+    """One thing that worked, and in how many of the confirmed reports of the survey."""
+
+    cases: Annotated[int, Field(gt=0)]
+    foreigners: int = 0
+    """Those among them of foreigners and people overseas."""
+    timed: int = 0
+    took: Spread | None = None
+    """Least, median and longest time to the fix, where it is known."""
+    steps: list[str] = []
+    routes: list[str] = []
+    advised: bool = True
+    """False: it is counted because it happened, and jiesuo does not advise it."""
+
+
 class Refusal(Sourced):
     """A wish that is refused: any pattern that matches, unless an exception does."""
 
@@ -446,6 +481,8 @@ class Pack(Record):
     phrases: dict[str, Phrase] = {}
     rules: dict[str, Rule] = {}
     myths: dict[str, Myth] = {}
+    survey: Survey | None = None
+    worked: dict[str, Worked] = {}
     refusals: dict[str, Refusal] = {}
     contacts: dict[str, Contact] = {}
     situations: dict[str, Situation]

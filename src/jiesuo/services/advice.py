@@ -48,6 +48,10 @@ class Sentence:
     en: str
     ja: str
 
+    def meaning(self, language: str) -> str:
+        """What it says, for a reader of a language: in English for one who reads the sentence itself."""
+        return self.ja if language == "ja" else self.en
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

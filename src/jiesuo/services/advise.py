@@ -21,7 +21,7 @@ from jiesuo.core.problem import FAST, Plan, Settings
 from jiesuo.services import describe, describe_step
 from jiesuo.services.advice import Advice, Next
 from jiesuo.services.choose import Pick, choose
-from jiesuo.services.options import ASK, DO, View, askable, possible_steps, problem
+from jiesuo.services.options import ASK, DO, WORKING_SETS, View, askable, possible_steps, problem
 from jiesuo.services.recognition import worth_asking
 from jiesuo.services.wording import wording
 
@@ -84,9 +84,10 @@ def ask(model: Model, case: Case, now: datetime, finding: str) -> Next:
     return describe_step.next_step(view_of(model, case, now), words, Pick(f"{ASK}:{finding}"))
 
 
-def view_of(model: Model, case: Case, now: datetime) -> View:
+def view_of(model: Model, case: Case, now: datetime, working_sets: int = WORKING_SETS) -> View:
     """The case as the planner and the wording see it."""
-    return View(model, belief_of(model, case), case, running(model.pack, case, now), now, _goal(model, case))
+    belief, holds = belief_of(model, case), running(model.pack, case, now)
+    return View(model, belief, case, holds, now, _goal(model, case), working_sets)
 
 
 def next_step(view: View, manner: Manner) -> Pick:

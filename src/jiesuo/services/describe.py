@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from jiesuo.services.advice import (
     Understood,
     Waiting,
 )
+from jiesuo.services.citing import citations
 from jiesuo.services.describe_step import NO_WAIT, menu_path, open_route, sentences, support_step, title_of
 from jiesuo.services.options import View, possible_routes
 from jiesuo.services.recognition import ranked, representative
@@ -258,21 +259,5 @@ def sources(view: View, likely: tuple[LikelyCause, ...], following: Next) -> tup
     if following.step in view.pack.steps:
         claims.append(view.pack.steps[following.step])
     claims += [view.pack.causes[cause.id] for cause in likely[:1]]
-    return tuple({citation.id: citation for claim in claims for citation in _citations(view, claim)}.values())
-
-
-def _citations(view: View, claim: Sourced) -> Iterator[Citation]:
-    known = view.pack.sources
-    families = {known[name].family or name for name in claim.sources if name in known}
-    for name in (*claim.sources, *claim.disputed):
-        if name in known:
-            source = known[name]
-            yield Citation(
-                name,
-                source.title,
-                source.url,
-                source.kind,
-                source.as_of,
-                bool(claim.disputed),
-                len(families) < 2,
-            )
+    cited = (citation for claim in claims for citation in citations(view.pack, claim))
+    return tuple({citation.id: citation for citation in cited}.values())

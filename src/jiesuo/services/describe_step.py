@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Protocol
 
 from jiesuo.core.needs import judge
 from jiesuo.core.problem import SUPPORT, WAIT
-from jiesuo.knowledge.pack import Money, Route, Spread, Step
+from jiesuo.knowledge.pack import Money, Pack, Route, Spread, Step
 from jiesuo.services.advice import Answer, Blocked, MenuPath, Next, NextKind, OpenRoute, Planned, Sentence
 from jiesuo.services.choose import Pick
 from jiesuo.services.options import (
@@ -29,6 +30,13 @@ from jiesuo.services.wording import Wording
 SHOWN_STEPS = 4
 SHOWN_BLOCKED = 3
 NO_WAIT = Spread(least=timedelta(0), usual=timedelta(0), most=timedelta(0))
+
+
+class WithPack(Protocol):
+    """Whatever carries a pack: a look at a case, or the pack as a book to read in."""
+
+    @property
+    def pack(self) -> Pack: ...
 
 
 def next_step(view: View, words: Wording, pick: Pick) -> Next:
@@ -53,7 +61,7 @@ def title_of(words: Wording, kind: str, name: str) -> str:
     return words.text(kind, name, "title") or name
 
 
-def menu_path(view: View, name: str | None) -> MenuPath | None:
+def menu_path(view: WithPack, name: str | None) -> MenuPath | None:
     """A menu path with both languages side by side."""
     if name is None or name not in view.pack.paths:
         return None
@@ -61,7 +69,7 @@ def menu_path(view: View, name: str | None) -> MenuPath | None:
     return MenuPath(name, path.app, tuple(path.labels), path.as_of)
 
 
-def sentences(view: View, names: Sequence[str]) -> tuple[Sentence, ...]:
+def sentences(view: WithPack, names: Sequence[str]) -> tuple[Sentence, ...]:
     known = ((name, view.pack.phrases[name]) for name in names if name in view.pack.phrases)
     return tuple(Sentence(name, phrase.zh, phrase.pinyin, phrase.en, phrase.ja) for name, phrase in known)
 

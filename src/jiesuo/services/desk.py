@@ -139,18 +139,7 @@ class Desk:
         if outcome not in (WORKED, NO_CHANGE, *OTHER_ENDS):
             allowed = ", ".join((WORKED, NO_CHANGE, *OTHER_ENDS))
             raise InputError(f"A step does not end in {outcome!r}.", f"Allowed: {allowed}.")
-        sets = self.model.pack.steps[step].outcomes.get(outcome)
-        shown = (
-            tuple(Observation(f, v, reliability=SEEN_ON_THE_WAY) for f, v in sets.sets.items())
-            if sets
-            else ()
-        )
-        if outcome == "waiting":
-            return [
-                StepStarted(step, at=self.clock()),
-                *([Told(shown, at=self.clock(), actor="tool")] if shown else []),
-            ]
-        return [StepFinished(step, outcome, shown, at=self.clock())]
+        return finished(self.model, step, outcome, self.clock())
 
     def note(self, case_id: str, text: str) -> None:
         self._add(case_id, [Noted(redact(text).text, at=self.clock())])
@@ -240,10 +229,27 @@ def events_of(heard: Heard, at: datetime) -> list[Event]:
     return [told, *(StepFinished(step, NO_CHANGE, at=at, actor="tool") for step in heard.tried)]
 
 
+def finished(model: Model, step: str, outcome: str, at: datetime) -> list[Event]:
+    """How a step ended, as events, with what that outcome lets one see; of what is awaited, its beginning."""
+    sets = model.pack.steps[step].outcomes.get(outcome)
+    seen = sets.sets if sets else {}
+    shown = tuple(Observation(f, v, reliability=SEEN_ON_THE_WAY) for f, v in seen.items())
+    if outcome == "waiting":
+        told: list[Event] = [Told(shown, at=at, actor="tool")] if shown else []
+        return [StepStarted(step, at=at), *told]
+    return [StepFinished(step, outcome, shown, at=at)]
+
+
 def answer_to(model: Model, finding: str, value: str, offered: Sequence[str] = ()) -> Observation:
     """A person's answer as an observation; raises InputError for what the pack does not have."""
     if finding == CLOSEST:
-        slugs = tuple(offered) or (() if value in ("none", UNKNOWN) else (value,))
+        named = (value,) if value not in ("none", UNKNOWN) else ()
+        slugs = tuple(dict.fromkeys(offered)) or named
+        causes = {model.pack.slug(cause) for cause in model.pack.causes}
+        if strange := {*slugs, *named} - causes:
+            raise InputError(
+                f"The pack has no situation {min(strange)!r}.", "List them with: jiesuo pack show causes"
+            )
         return Observation(CLOSEST, value, reliability=RELIABILITY, offered=slugs)
     known = model.pack.findings.get(finding)
     if known is None:

@@ -62,6 +62,7 @@ class View:
     holds: tuple[Running, ...]
     now: datetime
     goal: str
+    working_sets: int = WORKING_SETS
 
     @property
     def pack(self) -> Pack:
@@ -105,7 +106,7 @@ class View:
     @cached_property
     def places(self) -> NDArray[np.intp]:
         """The heaviest sets and all their subsets, ascending places on the model's axis."""
-        heavy = self.belief.heaviest(WORKING_SETS)
+        heavy = self.belief.heaviest(self.working_sets)
         columns = self.model.hypotheses.columns[:, heavy]
         dummy = len(self.model.causes)
         families = [columns]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,10 @@ import click
 
 from jiesuo.interfaces import wiring
 from jiesuo.services import evaluate as service
+from jiesuo.services import tournament, world_report
+from jiesuo.services.game import Score
+from jiesuo.services.policies import NAMES
+from jiesuo.world.numbers import GUIDE
 
 COLUMNS = (
     "n",
@@ -71,3 +77,62 @@ def _intervals(found: dict[str, Any]) -> None:
                 f"{mode:26}"
                 + "  ".join(f"{key} {text}" for key, text in zip(("top1", "top3"), texts, strict=True))
             )
+
+
+@evaluate.command()
+@click.option("--people", default=500, show_default=True, help="How many people play.")
+@click.option("--seed", default=1, show_default=True, help="Which people: the same number, the same people.")
+@click.option("--policy", "policies", multiple=True, help=f"Who advises; all by default: {', '.join(NAMES)}.")
+@click.option(
+    "--world", "world_file", type=click.Path(path_type=Path), default=GUIDE, help="Another world's YAML."
+)
+@click.option(
+    "--family", is_flag=True, help="20 disturbed worlds, one person in ten with unheard-of trouble."
+)
+@click.option("--jobs", type=int, help="Processes; as many as there are cores by default.")
+@click.option("--details", is_flag=True, help="Also by cause, situation and goal, harm and calibration.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+def world(
+    people: int,
+    seed: int,
+    policies: tuple[str, ...],
+    world_file: Path,
+    family: bool,
+    jobs: int | None,
+    details: bool,
+    as_json: bool,
+) -> None:
+    """Pretend people with pretend trouble: what each way of advising costs them."""
+    entry = tournament.Entry(people, seed, policies or NAMES, world_file, family)
+    with click.progressbar(length=people, file=sys.stderr) as bar:
+        played = tournament.run(entry, jobs or os.cpu_count() or 1, lambda: bar.update(1))
+    scores = tournament.by_policy(played)
+    found = world_report.report(world_file.stem + ("~" if family else ""), seed, scores)
+    if details:
+        found |= world_report.details(scores)
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+    else:
+        _world_table(found, scores)
+
+
+WORLD_COLUMNS = (
+    "cost_mean",
+    "minutes_mean",
+    "hours_to_goal_mean",
+    "solved",
+    "harmful",
+    "steps_mean",
+    "questions_mean",
+)
+
+
+def _world_table(found: Mapping[str, Any], scores: Mapping[str, Sequence[Score]]) -> None:
+    click.echo(f"{found['people']} people, seed {found['seed']}, world {found['world']}; costs in CNY")
+    click.echo(f"{'':18}" + "".join(f"{column.removesuffix('_mean'):>15}" for column in WORLD_COLUMNS))
+    for name, row in found["policies"].items():
+        click.echo(f"{name:18}" + "".join(f"{_cell(row[column]):>15}" for column in WORLD_COLUMNS))
+    for pair, row in found["paired"].items():
+        click.echo(f"{pair:26} cost ratio {row['ratio']:.3f} ({row['ci'][0]:.3f} to {row['ci'][1]:.3f})")
+    if found["ece"] is not None:
+        click.echo(f"expected calibration error of stated chances: {found['ece']:.3f}")

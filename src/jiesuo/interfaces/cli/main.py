@@ -11,6 +11,7 @@ import click
 
 from jiesuo import __version__
 from jiesuo.errors import JiesuoError
+from jiesuo.interfaces import faults
 from jiesuo.interfaces.cli.lazily import LoadedWhenCalled, load, loaded_command
 
 CLI = "jiesuo.interfaces.cli"
@@ -91,7 +92,9 @@ def _run() -> int:
     except OSError as error:
         return _said(f"The output or a file failed: {error.strerror or error}. Free some space, or check it.")
     except Exception as error:
-        return _said(f"This is a fault in jiesuo ({_place(error)}). What was kept is safe. Please report it.")
+        return _said(
+            f"This is a fault in jiesuo ({faults.place(error)}). What was kept is safe. Please report it."
+        )
 
 
 def _told(error: JiesuoError) -> int:
@@ -103,15 +106,6 @@ def _said(sentence: str) -> int:
     with contextlib.suppress(OSError):
         click.echo(sentence, err=True)
     return TROUBLE
-
-
-def _place(error: BaseException) -> str:
-    """Kind and place of a fault, without its message, which may quote what somebody typed."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(error).__name__} at {where}"
 
 
 def _let_go_of_output() -> None:

@@ -295,8 +295,8 @@ def _sentences(advice: Advice, sentences: Iterable[Sentence]) -> Lines:
     for place, sentence in enumerate(sentences):
         if place == 0:
             yield f"     {say(advice.language, 'say_or_show')}:"
-        meaning = sentence.ja if advice.language == "ja" else sentence.en
-        yield from (f"       {_open_slots(text)}" for text in (sentence.zh, sentence.pinyin, meaning))
+        said = (sentence.zh, sentence.pinyin, sentence.meaning(advice.language))
+        yield from (f"       {_open_slots(text)}" for text in said)
 
 
 def _open_slots(text: str) -> str:

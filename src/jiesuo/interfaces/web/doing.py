@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.datastructures import FormData
 
 from jiesuo.core.case import Event, RouteTried, StepFinished, StepStarted
 from jiesuo.core.evidence import UNKNOWN
@@ -135,10 +136,14 @@ def _close(look: Look, end: str) -> RedirectResponse:
     return look.go()
 
 
+async def filled(request: Request) -> FormData:
+    """The form, for a page whose fields depend on the case."""
+    return await request.form()
+
+
 @room.post("/{language}/case/{secret}/looked")
-async def looked(look: TheCase, request: Request) -> RedirectResponse:
+def looked(look: TheCase, form: Annotated[FormData, Depends(filled)]) -> RedirectResponse:
     """Keep what was seen in one look: an answer for each thing that it shows."""
-    form = await request.form()
     step = str(form.get("step", ""))
     wanted = [name for name in _step(look, step).reveals if askable(look.site.pack, name)]
     seen = {name: str(form[name]) for name in wanted if form.get(name, UNKNOWN) != UNKNOWN}

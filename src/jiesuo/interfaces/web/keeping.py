@@ -32,8 +32,8 @@ def history(look: TheCase) -> HTMLResponse:
 @room.get("/{language}/case/{secret}/keep", response_class=HTMLResponse)
 def keep(look: TheCase) -> HTMLResponse:
     """Links: to go on elsewhere, and for a helper who sees no values."""
-    mine = look.site.address + look.at()
-    helper = f"{look.site.address}/{look.language}/view/{look.case_id}"
+    mine = look.site.address + look.at() + look.site.invite()
+    helper = f"{look.site.address}/{look.language}/view/{look.case_id}{look.site.invite()}"
     return look.show("keep.html", mine=mine, helper=helper, code=qr(mine), back=look.at("advice"))
 
 

@@ -1,26 +1,35 @@
-"""The web server behind `jiesuo serve`: its sockets, its certificate, and the link that it prints."""
+"""The web server behind `jiesuo serve`: its socket, its certificate, and the link that it prints."""
 
 from __future__ import annotations
 
-import secrets
+import errno
+import gc
+import logging
 import socket
 import sys
+import threading
 import webbrowser
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import uvicorn
 
 from jiesuo.errors import InputError
 from jiesuo.interfaces.settings import Settings
 from jiesuo.interfaces.web.app import create
 from jiesuo.interfaces.web.certificate import Certificate, own
-from jiesuo.interfaces.web.guard import Guard, Limits, names_of
+from jiesuo.interfaces.web.guard import Guard, Limits, is_loopback, names_of
+from jiesuo.interfaces.web.keys import FIRST_LASTS, Keys
 from jiesuo.interfaces.web.site import Site
+from jiesuo.interfaces.web.workers import run
 from jiesuo.services.desk import Desk
 
 LOOPBACK = "127.0.0.1"
+ALL = ("0.0.0.0", "::")
 BACKLOG = 512
+NEXT_STEPS = {
+    errno.EADDRINUSE: "Another program has it, perhaps jiesuo itself. Take a free one: jiesuo serve --port 0",
+    errno.EACCES: "Ports below 1024 are kept for the system. Take another one, such as 8642.",
+    errno.EADDRNOTAVAIL: "This machine has no such address. For all it has, give --host 0.0.0.0.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +39,26 @@ class Place:
     host: str = LOOPBACK
     port: int = 8642
     certificate: Certificate | None = None
+    workers: int = 1
 
     @property
     def shared(self) -> bool:
-        return self.host not in (LOOPBACK, "localhost", "::1")
+        return not is_loopback(self.host)
 
 
 def listen(place: Place) -> socket.socket:
     """The socket, bound; raises InputError when the port or the address cannot be had."""
-    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    host = place.host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        bound.bind((place.host, place.port))
-    except (OSError, OverflowError) as error:
-        bound.close()
+        return socket.create_server((host, place.port), family=family, backlog=BACKLOG)
+    except (OSError, OverflowError, UnicodeError) as error:
+        code = error.errno if isinstance(error, OSError) else None
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise InputError(
-            f"{place.host}:{place.port} cannot be used: {getattr(error, 'strerror', None) or error}.",
-            "Another program may have it. Take a free one with: jiesuo serve --port 0",
+            f"{place.host}:{place.port} cannot be used: {reason}.",
+            NEXT_STEPS.get(code or 0, "Give --host an address of this machine, such as 127.0.0.1."),
         ) from error
-    bound.listen(BACKLOG)
-    return bound
 
 
 def address_of(place: Place, bound: socket.socket) -> str:
@@ -62,7 +70,8 @@ def address_of(place: Place, bound: socket.socket) -> str:
 
 def named(host: str) -> str:
     """An address that others can type, where all addresses of this machine were asked for."""
-    if host not in ("0.0.0.0", "::"):
+    host = host.strip("[]")
+    if host not in ALL:
         return host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -74,42 +83,68 @@ def named(host: str) -> str:
     return found
 
 
-def serve(desk: Desk, place: Place, uploads: bool, open_browser: bool) -> None:
+def serve(desk: Desk, place: Place, bound: socket.socket, uploads: bool, open_browser: bool) -> None:
     """Serve until interrupted; the link is the first line of the output."""
-    bound = listen(place)
+    # What libraries log may quote what somebody typed; our own faults are said without that.
+    logging.disable(logging.CRITICAL)
     address = address_of(place, bound)
-    key = secrets.token_urlsafe(16) if place.shared else ""
-    link = f"{address}/?key={key}" if key else f"{address}/"
-    site = Site(desk, address, uploads)
-    guarded = Guard(
-        create(site), names_of([place.host, named(place.host)]), Limits(), key, bool(place.certificate)
-    )
-    print(link, flush=True)
+    keys = Keys() if place.shared else None
+    site = Site(desk, address, uploads, invite=(lambda: f"?key={keys.new()}") if keys else lambda: "")
+    hosts = names_of([place.host, named(place.host), *(place.certificate.names if place.certificate else ())])
+    guarded = Guard(create(site), hosts, Limits(), keys, bool(place.certificate))
+    link = _say_link(address, keys)
     if open_browser:
-        webbrowser.open(link)
-    _run(guarded, bound, place.certificate)
+        threading.Thread(target=_open, args=(link,), daemon=True).start()
+    _settle_memory()
+    run(guarded, bound, place.certificate, place.workers, desk.store.close)
 
 
-def _run(app: Guard, bound: socket.socket, certificate: Certificate | None) -> None:
-    config = uvicorn.Config(
-        app,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=15,
-        limit_concurrency=BACKLOG,
-        ssl_certfile=str(certificate.certificate) if certificate else None,
-        ssl_keyfile=str(certificate.key) if certificate else None,
-    )
-    uvicorn.Server(config).run(sockets=[bound])
+def _say_link(address: str, keys: Keys | None) -> str:
+    link = f"{address}/?key={keys.new(FIRST_LASTS)}" if keys else f"{address}/"
+    print(link, flush=True)
+    print("End with Ctrl-C.", file=sys.stderr)
+    if keys:
+        print("The link opens once. Press Enter for another one.", file=sys.stderr, flush=True)
+        threading.Thread(target=_more_links, args=(address, keys), daemon=True).start()
+    return link
+
+
+def _more_links(address: str, keys: Keys) -> None:
+    """A fresh link for each line that is entered."""
+    try:
+        for _ in sys.stdin or ():
+            print(f"{address}/?key={keys.new()}", flush=True)
+    except (OSError, ValueError):
+        return
+
+
+def _open(link: str) -> None:
+    """Open the person's browser; one that would take over this terminal is left alone."""
+    try:
+        found = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if type(found) is not webbrowser.GenericBrowser:
+        found.open(link)
+
+
+def _settle_memory() -> None:
+    """What a server drops in circles must be found, unlike a short command's; the pack never is dropped."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def with_certificate(place: Place, settings: Settings, certificate: str | None, key: str | None) -> Place:
-    """The place with a certificate: the one given, else one of our own, whose fingerprint is said."""
+    """The place with a certificate: the one given, else one of our own, whose fingerprint is said.
+
+    Raises InputError for files that are no certificate with its key.
+    """
     if certificate and key:
-        return replace(place, certificate=Certificate(readable(certificate), readable(key)))
+        given = Certificate(Path(certificate), Path(key))
+        if warning := given.checked():
+            print(warning, file=sys.stderr)
+        return replace(place, certificate=given)
     if settings.database is None:
         raise InputError("There is no home folder to keep a certificate in.", "Name a file in JIESUO_DB.")
     made = own(settings.database.parent / "certificates", named(place.host))
@@ -119,11 +154,3 @@ def with_certificate(place: Place, settings: Settings, certificate: str | None, 
         file=sys.stderr,
     )
     return replace(place, certificate=made)
-
-
-def readable(path: str) -> Path:
-    """A file that is there; raises InputError."""
-    file = Path(path)
-    if not file.is_file():
-        raise InputError(f"There is no file {path}.", "Give the certificate and its key as PEM files.")
-    return file

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from jiesuo.core.case import Told
-from jiesuo.interfaces.web.site import Look, TheCase
+from jiesuo.interfaces.web.site import Look, OwnWords, TheCase
 from jiesuo.interfaces.web.way import askable
 from jiesuo.readers.redact import redact
 from jiesuo.services.advice import Understood
@@ -23,7 +23,7 @@ def more(look: TheCase, why: str = "") -> HTMLResponse:
 
 
 @room.post("/{language}/case/{secret}/tell")
-def tell(look: TheCase, text: Annotated[str, Form()] = "", version: Annotated[int, Form()] = 0) -> Response:
+def tell(look: TheCase, text: OwnWords = "", version: Annotated[int, Form()] = 0) -> Response:
     """Read and keep a telling; the same one sent twice counts once."""
     if not text.strip():
         return look.show("tell.html", 422, heading="tell_more", nothing=True)

@@ -13,7 +13,7 @@ from jiesuo.core.holds import running
 from jiesuo.errors import NotFound
 from jiesuo.interfaces.web import links
 from jiesuo.interfaces.web.pictures import done_so_far
-from jiesuo.interfaces.web.site import Lang, Look, TheCase, TheSite
+from jiesuo.interfaces.web.site import Lang, Look, OwnWords, TheCase, TheSite
 from jiesuo.knowledge.pack import Pack
 from jiesuo.services.advice import Stop
 from jiesuo.services.beside import bridges
@@ -43,7 +43,7 @@ def begin(
     language: Lang,
     site: TheSite,
     want: Annotated[str, Form()] = "",
-    text: Annotated[str, Form()] = "",
+    text: OwnWords = "",
 ) -> Response:
     """Open a case with what was chosen or told; with neither, ask again."""
     if not want and not text.strip():

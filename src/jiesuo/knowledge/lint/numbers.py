@@ -180,6 +180,23 @@ def _chances(pack: Pack) -> Iterator[tuple[Place, float]]:
             yield ("findings", name, "leak"), finding.leak
 
 
+def counts_add_up(pack: Pack) -> Iterator[Fault]:
+    """What worked adds up to the confirmed cases of the survey, and no part is above its whole."""
+    for name, worked in pack.worked.items():
+        if worked.cases < max(worked.foreigners, worked.timed):
+            yield Fault(("worked", name, "cases"), "fewer cases than a part of them", "the whole")
+    if pack.survey is None:
+        return
+    whole = pack.survey.confirmed
+    for place, total in ((("worked",), _cases(pack)), (("survey", "ended"), sum(pack.survey.ended.values()))):
+        if total != whole:
+            yield Fault(place, f"adds up to {total}, but the survey has {whole} confirmed", str(whole))
+
+
+def _cases(pack: Pack) -> int:
+    return sum(worked.cases for worked in pack.worked.values())
+
+
 RULES: tuple[Rule, ...] = (
     finite,
     not_negative,
@@ -191,4 +208,5 @@ RULES: tuple[Rule, ...] = (
     ranks_differ,
     certainties,
     judged_on_the_scale,
+    counts_add_up,
 )

@@ -67,6 +67,8 @@ def sourced(pack: Pack) -> Iterator[tuple[Place, Sourced]]:
                 ((*base, name), record) for name, record in table.items() if isinstance(record, Sourced)
             )
     yield from ((("records", "pairs", i), pair) for i, pair in enumerate(pack.records.pairs))
+    if pack.survey is not None:
+        yield ("survey",), pack.survey
 
 
 def _each(place: Place, kind: str, ids: Iterable[str | None]) -> Iterator[Reference]:
@@ -146,6 +148,8 @@ def _others(pack: Pack) -> Iterator[Reference]:
         yield from _fields(("contacts", name), contact, inside="paths")
     for name, rule in pack.rules.items():
         yield from _fields(("rules", name), rule, step="steps")
+    for name, worked in pack.worked.items():
+        yield from _fields(("worked", name), worked, steps="steps", routes="routes")
     for name, refusal in pack.refusals.items():
         yield from _fields(("refusals", name), refusal, official_step="steps")
     for name, holder in pack.records.holders.items():

@@ -9,7 +9,10 @@ from jiesuo.knowledge.lint.fault import Fault, Rule
 from jiesuo.knowledge.lint.references import references, sourced
 from jiesuo.knowledge.pack import Pack
 
-_CITED = ("causes", "steps", "routes", "holds", "tries", "messages", "contacts", "refusals", "rules", "myths")
+_CITED = (
+    *("causes", "steps", "routes", "holds", "tries", "messages"),
+    *("contacts", "refusals", "rules", "myths", "worked"),
+)
 _ADDRESSED = ("official", "community", "first_hand", "news")
 
 

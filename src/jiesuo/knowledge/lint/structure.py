@@ -19,7 +19,7 @@ _UNKNOWN = "unknown"
 _PSEUDO_VALUES = {"message": ["seen"], "code": ["seen"], "route": ["failed", "worked"]}
 _SNAKE_CASE_PARTS = (
     *("causes", "findings", "steps", "routes", "holds", "tries", "paths"),
-    *("phrases", "rules", "myths", "refusals", "contacts", "situations"),
+    *("phrases", "rules", "myths", "worked", "refusals", "contacts", "situations"),
 )
 
 

@@ -37,6 +37,8 @@ _FREE: dict[str, int] = {}
 _SOMETHING_ELSE = "something_else"
 """The cause that the model adds; who can change it is worded like any other."""
 _RECOGNITION = ("question", "why", "none")
+_SURVEY = ("cannot",)
+"""What a survey cannot tell, line by line."""
 _NOW_LINES = (
     *("you_can_fix", "bank_can_fix", "wallet_can_fix", "shop_can_fix", "payee_can_fix", "carrier_can_fix"),
     *("nobody_wait", "not_sure", "waiting", "all_well", "refused"),
@@ -85,6 +87,8 @@ MATRIX = (
     Text("areas", "", True, _FREE),
     Text("now", "", True, _NOW),
     Text("recognition", "", True, _QUESTION),
+    Text("worked", "title", True, _FREE),
+    Text("survey", "", False, _FREE, lines=True),
 )
 """Which texts there are, which of them each id must have, and how long they may be."""
 
@@ -251,6 +255,7 @@ _IDS_OF_THEIR_OWN: dict[str, Callable[[Pack], Iterable[str]]] = {
     "areas": lambda pack: {cause.area for cause in pack.causes.values()},
     "now": lambda pack: (*_NOW_LINES, *pack.header.now_for_hold.values()),
     "recognition": lambda _: _RECOGNITION,
+    "survey": lambda pack: _SURVEY if pack.survey else (),
     "holders": lambda pack: pack.records.holders,
     "attributes": lambda pack: {a for holder in pack.records.holders.values() for a in holder.attributes},
 }

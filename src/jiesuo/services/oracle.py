@@ -1,0 +1,144 @@
+"""The one who knows everything: what is wrong, how the world works, and how each try will end.
+
+Searches over what can be done about the faults that are there, and over the ways round, for the cheapest
+sequence. It is a bound for the others, not a rival: nobody can know outcomes in advance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from jiesuo.services.game import Score, cost
+from jiesuo.services.policies import ORACLE
+from jiesuo.world import gates
+from jiesuo.world.faults import FAULTS
+from jiesuo.world.numbers import Numbers
+from jiesuo.world.routes import ROUTES
+from jiesuo.world.state import State
+from jiesuo.world.world import WAIT, World, act
+
+MOST_TIMES = 3
+"""Times that the same thing is done."""
+DEEPEST = 12
+MOST_NODES = 4_000
+LOG_INS = ("password", "old_phone")
+
+
+@dataclass
+class Best:
+    """The cheapest end found so far."""
+
+    cost: float
+    state: State
+    acts: tuple[str, ...] = ()
+    mended_at: datetime | None = None
+
+
+@dataclass
+class Search:
+    """Depth first, cheapest next act first, cut off where what is spent exceeds the best end."""
+
+    begun: datetime
+    doings: tuple[str, ...]
+    best: Best
+    seen: dict[tuple[tuple[str, ...], bool], float] = field(default_factory=dict)
+    nodes: int = 0
+
+    def run(self, state: State, acts: tuple[str, ...]) -> None:
+        self.nodes += 1
+        if self.nodes > MOST_NODES or not self._promising(state, acts):
+            return
+        self._end_here(state, acts)
+        if state.reached is None:
+            self._ways_round(state, acts)
+        if len(acts) < DEEPEST:
+            for name, after in self._next(state, acts):
+                self.run(after, (*acts, name))
+
+    def _promising(self, state: State, acts: tuple[str, ...]) -> bool:
+        spent = cost(state, self.begun, True) - (
+            0.0 if state.reached else state.numbers.rates[state.person.situation].given_up
+        )
+        key = (tuple(sorted(acts)), state.reached is not None)
+        if spent >= min(self.best.cost, self.seen.get(key, float("inf"))):
+            return False
+        self.seen[key] = spent
+        return True
+
+    def _end_here(self, state: State, acts: tuple[str, ...]) -> None:
+        """Stop now, or reach the wish the usual way if that is open."""
+        if gates.goal(state) is None and state.reached is None:
+            state = state.fork()
+            act(state, "try_again")
+            acts = (*acts, "try_again")
+        self._offer(state, acts)
+
+    def _offer(self, state: State, acts: tuple[str, ...]) -> None:
+        mended = gates.own_side(state) is None
+        total = cost(state, self.begun, mended)
+        if total < self.best.cost:
+            self.best = Best(total, state, acts, state.now if mended else None)
+
+    def _ways_round(self, state: State, acts: tuple[str, ...]) -> None:
+        for name in ROUTES:
+            if (name in LOG_INS) != (state.person.goal == "log_in") or state.person.goal in (
+                "verify",
+                "add_card",
+            ):
+                continue
+            after = state.fork()
+            act(after, f"route.{name}")
+            if after.reached is not None:
+                self._offer(after, (*acts, name))
+                self.run(after, (*acts, name))
+
+    def _next(self, state: State, acts: tuple[str, ...]) -> Iterator[tuple[str, State]]:
+        following = []
+        for name in self.doings:
+            if acts.count(name) < MOST_TIMES:
+                after = state.fork()
+                act(after, name)
+                following.append((cost(after, self.begun, True), name, after))
+        for _, name, after in sorted(following, key=lambda one: one[:2]):
+            yield name, after
+
+
+def solve(numbers: Numbers, seed: str, faults: tuple[str, ...] = (), goal: str = "") -> Score:
+    """The cheapest way out for one person, by whatever means the world has."""
+    world = World(numbers)
+    world.reset(seed, faults, goal)
+    state, begun = world.state, world.now
+    search = Search(begun, _doings(state), Best(cost(state, begun, False), state))
+    search.run(state.fork(), ())
+    return _score(seed, search.best, begun)
+
+
+def _doings(state: State) -> tuple[str, ...]:
+    """What can help against the faults that are there, and waiting."""
+    ways = [doing for fault in state.faults for way in FAULTS[fault].ways for doing in way]
+    if state.person.goal == "verify":
+        ways += ["hand_in_again"]
+    return tuple(dict.fromkeys((*ways, WAIT)))
+
+
+def _score(seed: str, best: Best, begun: datetime) -> Score:
+    state, hour = best.state, timedelta(hours=1)
+    return Score(
+        seed,
+        ORACLE,
+        state.faults,
+        state.person.goal,
+        state.person.situation,
+        best.cost,
+        state.spent.minutes,
+        (state.reached - begun) / hour if state.reached else None,
+        (best.mended_at - begun) / hour if best.mended_at else None,
+        len(best.acts),
+        0,
+        (),
+        tuple(state.harm),
+        (),
+        best.acts,
+    )

@@ -1,0 +1,208 @@
+"""Ways to choose the next act, to be compared in the world. All but the oracle see what the product sees.
+
+`jiesuo` goes through `services/advise`. The others are what somebody might do instead: follow the guide's
+order, mend the likeliest cause first, ask the most telling question first, or press buttons at random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from random import Random
+from typing import Literal
+
+import numpy as np
+
+from jiesuo.core.case import Case
+from jiesuo.core.history import effective_fixes
+from jiesuo.core.model import Model
+from jiesuo.core.problem import SUPPORT, WAIT, Settings
+from jiesuo.knowledge.pack import Step
+from jiesuo.services.advise import Manner, next_step, view_of
+from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View, askable, possible_routes, possible_steps
+from jiesuo.services.recognition import CLOSEST, offered, ranked
+
+MASS = Settings(working_sets=100, depth=2, orders_length=5)
+"""For many games: less thinking than a person at a screen gets (docs/world.md has what that loses)."""
+GREEDY = replace(MASS, depth=1)
+SURE_ENOUGH = 0.8
+"""Chance of one cause from which the question-greedy policy stops asking."""
+MOST_QUESTIONS = 12
+
+Kind = Literal["ask", "do", "try", "wait", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a policy does next: a question, a step, a route, waiting, or no more."""
+
+    kind: Kind
+    id: str = ""
+    offered: tuple[str, ...] = ()
+
+
+STOP, PAUSE = Act("stop"), Act("wait")
+
+
+@dataclass
+class Policy:
+    """Chooses the next act. One object plays one game."""
+
+    name: str
+    choose: Callable[[Model, Case, datetime], Act]
+    heeds_holds: bool = True
+    """Whether it knows that one does not try again while a payment is on its way or a lock is fresh."""
+
+
+def make(name: str, seed: str) -> Policy:
+    """A policy by its name, for one game."""
+    return Policy(name, MAKERS[name](seed), heeds_holds=name not in ("guide", "random"))
+
+
+def _jiesuo(settings: Settings) -> Callable[[str], Callable[[Model, Case, datetime], Act]]:
+    manner = Manner(interactive=True, settings=settings)
+
+    def choose(model: Model, case: Case, now: datetime) -> Act:
+        view = view_of(model, case, now, settings.working_sets)
+        return act_of(view, next_step(view, manner).id)
+
+    return lambda seed: choose
+
+
+def act_of(view: View, pick: str) -> Act:
+    """The act of a pick: a step of two begins with its first; support is the pack's own contact."""
+    kind, _, name = pick.partition(":")
+    if kind == ASK:
+        return Act("ask", name, offered(view) if name == CLOSEST else ())
+    if kind in (DO, CHECK):
+        return Act("do", name.partition(THEN)[0])
+    if kind == TRY:
+        return Act("try", name)
+    if pick == WAIT:
+        return PAUSE
+    return support(view) if pick == SUPPORT else STOP
+
+
+def support(view: View) -> Act:
+    """The human support that the pack names; after it was asked in vain there is nothing more."""
+    header = view.pack.header
+    for finding, steps in header.support_when.items():
+        step = steps.get(view.standing.answers.get(finding, ""))
+        if step and step not in view.case.outcomes:
+            return Act("do", step)
+    asked = header.support in view.case.outcomes or header.support in view.case.pending
+    if not asked:
+        return Act("do", header.support)
+    return PAUSE if view.case.pending else STOP
+
+
+def _likeliest(model: Model, case: Case, now: datetime) -> Act:
+    """The surest step against the likeliest cause that something can be done about."""
+    return _mend(view_of(model, case, now, MASS.working_sets))
+
+
+def _mend(view: View) -> Act:
+    possible = [(name, step) for name, step, _ in possible_steps(view)]
+    for cause in sorted(view.model.causes[:-1], key=lambda c: (-view.belief.probability(c), c)):
+        best = max(possible, key=lambda pair: _fixing(view, pair[1], cause), default=None)
+        if best is not None and _fixing(view, best[1], cause) > 0:
+            return Act("do", best[0])
+    return PAUSE if view.case.pending else support(view)
+
+
+def _fixing(view: View, step: Step, cause: str) -> float:
+    fix = effective_fixes(step, view.standing.answers).get(cause)
+    return fix.p if fix else 0.0
+
+
+def _question_greedy(model: Model, case: Case, now: datetime) -> Act:
+    """The most telling question for its effort until one cause is clear, then the surest step."""
+    view = view_of(model, case, now, MASS.working_sets)
+    asked = sum(finding in view.pack.findings for finding in case.answers)
+    if ranked(view)[0][1] < SURE_ENOUGH and asked < MOST_QUESTIONS and not case.finishes:
+        best = max(_gains(view), default=None)
+        if best is not None and best[0] > 0:
+            return Act("ask", best[1])
+    return _mend(view)
+
+
+def _gains(view: View) -> Iterator[tuple[float, str]]:
+    """Nats by which each question is expected to narrow the sets, per minute."""
+    weights = view.weights / view.weights.sum()
+    for name, finding in view.pack.findings.items():
+        if askable(view, name, finding) and finding.ask is not None:
+            table = view.model.table(name, view.places, finding.ask.reliability)
+            marginal = table @ weights
+            inner = (table * np.log(np.maximum(table, 1e-12))).sum(axis=0) @ weights
+            outer = (marginal * np.log(np.maximum(marginal, 1e-12))).sum()
+            yield float(inner - outer) / (1 + finding.ask.effort), name
+
+
+def _random(seed: str) -> Callable[[Model, Case, datetime], Act]:
+    """Anything that one can do, in any order, until nothing is left."""
+    draw = Random(f"random policy {seed}")
+
+    def choose(model: Model, case: Case, now: datetime) -> Act:
+        view = view_of(model, case, now, GREEDY.working_sets)
+        acts = [Act("do", name) for name, _, _ in possible_steps(view)]
+        acts += [Act("try", name) for name, _, _ in possible_routes(view)]
+        if case.pending:
+            acts.append(PAUSE)
+        return draw.choice(acts) if acts else STOP
+
+    return choose
+
+
+@dataclass
+class Guide:
+    """The guide's steps in its order; a lock's part first when something is locked."""
+
+    seed: str
+    done: set[str] = field(default_factory=set)
+
+    def __call__(self, model: Model, case: Case, now: datetime) -> Act:
+        if case.pending:
+            return PAUSE
+        known = {finding: seen.value for finding, seen in case.answers.items()}
+        for act in self._order(known):
+            if act.id not in self.done:
+                self.done.add(act.id)
+                return act
+        return STOP
+
+    def _order(self, known: Mapping[str, str]) -> Iterator[Act]:
+        yield Act("ask", "locked_notice")
+        lock = (Act("do", "self_unlock"), Act("do", "ask_taobao_human"))
+        if known.get("locked_notice") == "yes":
+            yield from lock
+        yield Act("do", "check_identity_status")
+        if known.get("identity_status") == "not_verified":
+            yield Act("do", "finish_verification")
+            yield Act("do", "redo_face_scan")
+        yield Act("ask", "passport_renewed")
+        if known.get("passport_renewed") == "yes":
+            yield Act("do", "update_passport_in_alipay")
+        yield Act("ask", "card_kind")
+        yield Act("do", "switch_on_online_use")
+        yield Act("do", "call_mainland_bank" if known.get("card_kind") == "mainland" else "call_issuer")
+        yield Act("do", "readd_card")
+        yield Act("do", "clear_cache")
+        yield Act("try", "friend_pay")
+        yield from lock
+
+
+def _guide(seed: str) -> Guide:
+    return Guide(seed)
+
+
+MAKERS: Mapping[str, Callable[[str], Callable[[Model, Case, datetime], Act]]] = {
+    "jiesuo": _jiesuo(MASS),
+    "jiesuo-greedy": _jiesuo(GREEDY),
+    "guide": _guide,
+    "likeliest-first": lambda seed: _likeliest,
+    "question-greedy": lambda seed: _question_greedy,
+    "random": _random,
+}
+ORACLE = "oracle"
+NAMES = (*MAKERS, ORACLE)
