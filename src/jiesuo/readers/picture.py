@@ -43,6 +43,17 @@ _DAMAGE = (
 """What the picture library raises on damaged files."""
 
 
+class NotRead(InputError):
+    """A file that is no picture that can be read; `reason` is why: one of REASONS."""
+
+    def __init__(self, reason: str, what: str, next_step: str) -> None:
+        super().__init__(what, next_step)
+        self.reason = reason
+
+
+REASONS = ("empty", "large", "pdf", "drawing", "film", "unknown", "damaged", "pixels")
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Picture:
     """Upright pixels (rows, columns, rgb); `width`, `height`: those of the original; `moving`: has frames."""
@@ -114,15 +125,17 @@ def _refuse_by_first_bytes(data: bytes) -> None:
     """Say what a file is when it is plainly no picture that can be read."""
     head = data[:512].lstrip().lower()
     if not data:
-        raise InputError("This file is empty.", "Send or save it again.")
+        raise NotRead("empty", "This file is empty.", "Send or save it again.")
     if len(data) > MOST_BYTES:
-        raise InputError(f"This file is larger than {MOST_BYTES // 10**6} MB.", "Save it smaller.")
+        raise NotRead("large", f"This file is larger than {MOST_BYTES // 10**6} MB.", "Save it smaller.")
     if head.startswith(b"%pdf"):
-        raise InputError("This is a PDF, not a picture.", _SAVE_AS)
+        raise NotRead("pdf", "This is a PDF, not a picture.", _SAVE_AS)
     if b"<svg" in head or head.startswith(b"<?xml"):
-        raise InputError("This is a drawing (SVG), not a picture.", _SAVE_AS)
+        raise NotRead("drawing", "This is a drawing (SVG), not a picture.", _SAVE_AS)
     if data[4:8] == b"ftyp":
-        raise InputError("This is an iPhone picture (HEIC), AVIF or a film, which cannot be read.", _SAVE_AS)
+        raise NotRead(
+            "film", "This is an iPhone picture (HEIC), AVIF or a film, which cannot be read.", _SAVE_AS
+        )
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -137,20 +150,23 @@ def _opened(data: bytes) -> Image.Image:
     try:
         image = Image.open(BytesIO(data), formats=_KINDS)
     except UnidentifiedImageError:
-        raise InputError("This file is not a picture that can be read.", _SAVE_AS) from None
+        raise NotRead("unknown", "This file is not a picture that can be read.", _SAVE_AS) from None
     except _DAMAGE as error:
         raise _damaged() from error
     _refuse_by_size(*image.size)
     return image
 
 
-def _damaged() -> InputError:
-    return InputError("This picture is damaged or incomplete.", "Send or save it again, or take a new one.")
+def _damaged() -> NotRead:
+    return NotRead(
+        "damaged", "This picture is damaged or incomplete.", "Send or save it again, or take a new one."
+    )
 
 
 def _refuse_by_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
-        raise InputError(
+        raise NotRead(
+            "pixels",
             f"This picture has {width * height // 10**6} million pixels; "
             f"{MOST_PIXELS // 10**6} million is the most that is read.",
             "Make it smaller, or take a screenshot of it.",

@@ -9,6 +9,7 @@ simulated world all ask here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,22 +42,29 @@ class Manner:
     settings: Settings = FAST
 
 
+Following = Callable[[View, Manner], Pick]
 ONE_SHOT = Manner()
 INTERVIEW = Manner(interactive=True)
 
 
-def advise(model: Model, case: Case, now: datetime, manner: Manner = ONE_SHOT) -> Advice:
-    """All that is to be said now.
+def advise(
+    model: Model,
+    case: Case,
+    now: datetime,
+    manner: Manner = ONE_SHOT,
+    following: Following | None = None,
+) -> Advice:
+    """All that is to be said now. `following` says what comes next, for who has worked that out already.
 
     Raises InputError when the case names findings or values that the pack does not have.
     """
     view = view_of(model, case, now)
     words = wording(model.pack, case.language)
     refused = describe.refusal(view, words)
-    pick = Pick(CLOSED) if refused or case.closed else next_step(view, manner)
+    pick = Pick(CLOSED) if refused or case.closed else (following or next_step)(view, manner)
     causes = describe.causes(view, words)
     sure = describe.sureness(causes)
-    following = describe_step.next_step(view, words, pick)
+    then = describe_step.next_step(view, words, pick)
     routes = () if refused else describe.open_routes(view, words)
     return Advice(
         pack=model.pack.header.id,
@@ -66,15 +74,15 @@ def advise(model: Model, case: Case, now: datetime, manner: Manner = ONE_SHOT) -
         situation=case.situation,
         refusal=refused,
         stop=describe.stops(view, words),
-        now=describe.now_line(view, words, refused, causes, following, routes),
+        now=describe.now_line(view, words, refused, causes, then, routes),
         routes=routes,
-        next=following,
+        next=then,
         pending=describe.pending(view, words),
         causes=() if refused else causes,
         sure=sure,
         understood=describe.understood(view, words),
         contact=describe.contact(view, words, refused),
-        sources=describe.sources(view, causes, following),
+        sources=describe.sources(view, causes, then),
     )
 
 

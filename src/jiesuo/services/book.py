@@ -15,13 +15,14 @@ KINDS: tuple[Kind, ...] = ("cause", "message", "code", "step", "route")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Something that has a page of its own. `language`: that of the title, where it is not the reader's."""
+    """Something with a page of its own; `language`: that of a message's text; `system`: that of a code."""
 
     kind: Kind
     id: str
     title: str
     note: str = ""
     language: str = ""
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,10 @@ class Book:
         """A text of the screen by its own words, a code by its letters."""
         known = self.pack.messages[name]
         if known.code:
-            return Link("code", name, known.code, self._cause_names(known))
+            causes = [self.cause(cause).title for cause in likeliest(known)[:1]]
+            return Link("code", name, known.code, "".join(causes), system=known.system or "")
         meaning = self.words.text("messages", name, "meaning")
         return Link("message", name, known.texts[0], meaning, known.language)
-
-    def _cause_names(self, message: Message) -> str:
-        return " · ".join(self.cause(name).title for name in likeliest(message)[:1])
 
     def has(self, kind: Kind, name: str) -> bool:
         """Whether there is a page of that kind and id."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jiesuo.errors import NotFound
-from jiesuo.knowledge.pack import Finding, Message, Money, Needs, Sourced
-from jiesuo.services.advice import MenuPath, Sentence
+from jiesuo.knowledge.pack import Finding, Message, Money, Needs, Sourced, Step
+from jiesuo.services.advice import Contact, MenuPath, Sentence
 from jiesuo.services.book import Book, Kind, Link, likeliest
 from jiesuo.services.citing import Backing, backing
 from jiesuo.services.describe_step import menu_path, sentences
@@ -124,8 +124,8 @@ class DeedEntry:
     refund_to: str
     bans: tuple[Ban, ...]
     """What forbids it for a time."""
-    contact: tuple[str, str, str]
-    """Title, how, number of the human that a step leads to; empty where there is none."""
+    contact: Contact | None
+    """The human that a step leads to."""
     path: MenuPath | None
     sentences: tuple[Sentence, ...]
     backing: Backing
@@ -280,8 +280,6 @@ def _settled(book: Book, message: Message) -> Iterator[tuple[str, str]]:
 
 def step_entry(book: Book, name: str) -> DeedEntry:
     step, text = book.pack.steps[name], book.words.text
-    key = step.contact or ""
-    known = book.pack.contacts.get(key)
     fixed = sorted(step.fixes, key=lambda cause: (-step.fixes[cause].p, cause))
     return DeedEntry(
         link=book.step(name),
@@ -302,14 +300,26 @@ def step_entry(book: Book, name: str) -> DeedEntry:
         closed_by=(),
         refund_to="",
         bans=tuple(_bans_of_deed(book, name, step.tags)),
-        contact=(
-            text("contacts", key, "title"),
-            text("contacts", key, "how"),
-            (known.number or "") if known else "",
-        ),
+        contact=_contact(book, step),
         path=menu_path(book, step.path),
         sentences=sentences(book, step.phrases),
         backing=backing(book.pack, step),
+    )
+
+
+def _contact(book: Book, step: Step) -> Contact | None:
+    """The human behind a step, with the menu path there unless it is the step's own."""
+    if step.contact not in book.pack.contacts:
+        return None
+    text, known = book.words.text, book.pack.contacts[step.contact]
+    return Contact(
+        id=step.contact,
+        title=text("contacts", step.contact, "title"),
+        how=text("contacts", step.contact, "how"),
+        number=known.number,
+        ready=book.words.lines("contacts", step.contact, "ready"),
+        path=menu_path(book, known.inside) if known.inside != step.path else None,
+        sentences=(),
     )
 
 
@@ -335,7 +345,7 @@ def route_entry(book: Book, name: str) -> DeedEntry:
         closed_by=book.links("cause", closing),
         refund_to=route.refund_to or "",
         bans=tuple(_bans_of_deed(book, name, route.tags)),
-        contact=("", "", ""),
+        contact=None,
         path=menu_path(book, route.path),
         sentences=sentences(book, route.phrases),
         backing=backing(book.pack, route),

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from jiesuo.readers import error_text, own_words
+from jiesuo.readers import error_text, own_words, safety
 from jiesuo.readers.message_index import code_key
 from jiesuo.readers.redact import Hidden, redact
 from jiesuo.services.book import Book, Link, open_book
 from jiesuo.services.intake import LONGEST, Readers
+from jiesuo.services.lessons import Lesson, refusals
 from jiesuo.services.register import Register, register_of, words_of
 
 MOST_NAMED = 8
@@ -35,6 +36,8 @@ class Found:
     """What was typed, without its secrets."""
     hidden: tuple[Hidden, ...]
     cut_off: bool
+    refused: tuple[Lesson, ...]
+    """What is asked for and not helped with; nothing else is looked up then."""
     read: tuple[Link, ...]
     """Messages and codes that stand in it."""
     sounds_like: tuple[Link, ...]
@@ -44,7 +47,7 @@ class Found:
 
     @property
     def nothing(self) -> bool:
-        return not (self.read or self.sounds_like or self.named)
+        return not (self.refused or self.read or self.sounds_like or self.named)
 
 
 def look_up(raw: str, readers: Readers, language: str) -> Found:
@@ -52,11 +55,18 @@ def look_up(raw: str, readers: Readers, language: str) -> Found:
     redacted = redact(raw[:LONGEST])
     text = redacted.text.replace("\0", " ").strip()
     book = open_book(readers.pack, language)
-    read = tuple(_read(text, readers, book))
+    refused = _refused(text, readers, book)
+    read = () if refused else tuple(_read(text, readers, book))
     # A message says more than the words around it, and its own words are nobody's telling.
-    sounds_like = () if read else tuple(_sounds_like(text, readers, book))
-    named = () if read else tuple(_named(text, readers, book, sounds_like))
-    return Found(text, redacted.hidden, len(raw) > LONGEST, read, sounds_like, named)
+    alone = not (refused or read)
+    sounds_like = tuple(_sounds_like(text, readers, book)) if alone else ()
+    named = tuple(_named(text, readers, book, sounds_like)) if alone else ()
+    return Found(text, redacted.hidden, len(raw) > LONGEST, refused, read, sounds_like, named)
+
+
+def _refused(text: str, readers: Readers, book: Book) -> tuple[Lesson, ...]:
+    hits = {hit.id for hit in safety.read(text, readers.refusals)}
+    return tuple(lesson for lesson in refusals(book) if lesson.id in hits)
 
 
 def _read(text: str, readers: Readers, book: Book) -> Iterator[Link]:

@@ -25,10 +25,11 @@ from jiesuo.errors import (
     ReadOnly,
     StoreError,
 )
-from jiesuo.interfaces.web import doing, keeping, knowing, shell, telling, way
+from jiesuo.interfaces.web import comparing, doing, keeping, knowing, shell, showing, telling, way
 from jiesuo.interfaces.web.guard import READING
-from jiesuo.interfaces.web.site import HERE, Site
+from jiesuo.interfaces.web.site import HERE, Lang, Site
 from jiesuo.interfaces.web.tongue import language_of, wanted
+from jiesuo.interfaces.web.upload import Reading
 
 UNKEPT = (500, "trouble_store")
 TROUBLES: dict[type[JiesuoError], tuple[int, str]] = {
@@ -50,13 +51,17 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 def create(site: Site) -> FastAPI:
     """The application for a site."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_few_at_once)
+    app = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_few_at_once
+    )
     app.state.site = site
-    for room in (shell, way, telling, doing, keeping, knowing):
+    app.state.reading = Reading()
+    for room in (shell, way, telling, doing, keeping, comparing, showing, knowing):
         app.include_router(room.room)
     app.add_api_route("/", first_page, response_class=RedirectResponse)
     app.add_api_route("/healthz", health, response_class=PlainTextResponse)
     app.add_api_route("/static/{mark}/{name}", static)
+    app.add_api_route("/{language}", language_page, response_class=RedirectResponse)
     app.add_exception_handler(JiesuoError, trouble)
     app.add_exception_handler(RequestValidationError, not_usable)
     app.add_exception_handler(HTTPException, not_here)
@@ -74,6 +79,11 @@ async def _few_at_once(_: FastAPI) -> AsyncIterator[None]:
 def first_page(request: Request) -> RedirectResponse:
     """The start page in the first language of the browser that we speak."""
     return RedirectResponse(f"/{wanted(_accepted(request))}/", 303)
+
+
+def language_page(language: Lang) -> RedirectResponse:
+    """The start page, for an address typed without its slash."""
+    return RedirectResponse(f"/{language}/", 303)
 
 
 def health(request: Request) -> PlainTextResponse:

@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from jiesuo.interfaces import faults
 from jiesuo.interfaces.web import links
@@ -57,9 +57,12 @@ BODIES_BYTES = 4 * PICTURE_BYTES
 """Bodies held in memory at a time, of all requests together."""
 TYPED_WITHIN, PICTURE_WITHIN = 20.0, 120.0
 """Seconds in which a body must have come."""
+LONGEST_ADDRESS, LONGEST_HEAD = 4096, 32 * 1024
+"""Bytes of path and query, and of all headers."""
 READING = ("GET", "HEAD")
 COOKIE = "__Host-jiesuo"
 OPEN_TO_ALL = "/healthz"
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]+)?")
 OF_A_CASE = re.compile(r"/[^/]+/(?:case|view)/([^/]+)")
 
 
@@ -125,7 +128,7 @@ class Guard:
         headers: Headers = dict(scope["headers"])
         if refused := self._refused(scope, headers):
             # What of the body still comes is not waited for.
-            closing = () if scope["method"] in READING else (CLOSE,)
+            closing = () if scope["method"] in READING or CLOSE in refused.headers else (CLOSE,)
             await reply.say(Answer(refused.status, (*refused.headers, *closing)))
             return
         if scope["method"] in READING:
@@ -322,7 +325,8 @@ async def _whole(receive: Receive, most: int, within: float, part: _Part) -> byt
                     return None
                 piece = message.get("body", b"")
                 if part.taken + len(piece) > most:
-                    return await _too_large(receive, most)
+                    await _throw_away(receive, most, bool(message.get("more_body")))
+                    return Answer(413, (CLOSE,))
                 if not part.take(len(piece)):
                     return Answer(503, ((b"retry-after", b"10"), CLOSE))
                 pieces.append(piece)
@@ -332,18 +336,20 @@ async def _whole(receive: Receive, most: int, within: float, part: _Part) -> byt
         return Answer(408, (CLOSE,))
 
 
-async def _too_large(receive: Receive, most: int) -> Answer:
-    """Refused, once about as much again was thrown away: a browser reads no answer before it has sent all."""
+async def _throw_away(receive: Receive, most: int, more: bool) -> None:
+    """About as much again is taken and dropped: a browser reads no answer before it has sent all."""
     seen = 0
-    while seen < most:
+    while more and seen < most:
         message = await receive()
         seen += len(message.get("body", b""))
-        if not message.get("more_body"):
-            break
-    return Answer(413, (CLOSE,))
+        more = bool(message.get("more_body"))
 
 
 def _badly_made(scope: Scope, headers: Headers) -> Answer | None:
+    if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
+        return Answer(414, (CLOSE,))
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEAD:
+        return Answer(431, (CLOSE,))
     if scope["method"] not in (*READING, "POST"):
         return Answer(405, ((b"allow", b"GET, HEAD, POST"),))
     if scope["method"] in READING:
@@ -385,11 +391,8 @@ def _path_with(scope: Scope, asked: list[tuple[str, str]]) -> bytes:
 
 
 def _name(host: bytes) -> str:
-    try:
-        parts = urlsplit(f"//{host.decode('ascii')}")
-        return "" if "@" in parts.netloc else parts.hostname or ""
-    except ValueError:
-        return ""
+    found = HOST.fullmatch(host.decode("latin-1"))
+    return found.group(1).strip("[]").lower() if found else ""
 
 
 def _from_elsewhere(headers: Headers) -> bool:

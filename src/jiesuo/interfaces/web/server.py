@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import logging
+import os
 import socket
 import sys
 import threading
@@ -53,11 +54,12 @@ def listen(place: Place) -> socket.socket:
     try:
         return socket.create_server((host, place.port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError, UnicodeError) as error:
-        code = error.errno if isinstance(error, OSError) else None
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        # A name that is not found has a number of its own kind, below zero.
+        code = (error.errno or 0) if isinstance(error, OSError) else 0
+        reason = os.strerror(code) if code > 0 else "No such address"
         raise InputError(
             f"{place.host}:{place.port} cannot be used: {reason}.",
-            NEXT_STEPS.get(code or 0, "Give --host an address of this machine, such as 127.0.0.1."),
+            NEXT_STEPS.get(code, "Give --host an address of this machine, such as 127.0.0.1."),
         ) from error
 
 

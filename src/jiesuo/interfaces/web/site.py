@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Form, Request
@@ -25,12 +27,15 @@ from jiesuo.interfaces import phrasing
 from jiesuo.interfaces.settings import LANGUAGES
 from jiesuo.interfaces.web import links
 from jiesuo.knowledge.pack import Pack
-from jiesuo.services.advice import Advice, Next
+from jiesuo.services import describe
+from jiesuo.services.advice import Advice, Next, Stop
 from jiesuo.services.advise import INTERVIEW, advise, ask, next_step, view_of
 from jiesuo.services.choose import Pick
 from jiesuo.services.desk import Desk
+from jiesuo.services.options import View
 from jiesuo.services.wording import Wording, wording
 
+PICKS = 2048
 HERE = Path(__file__).parent
 Lang = Literal["en", "zh-Hans", "ja"]
 HAN = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]*[\u3400-\u9fff])?")
@@ -60,6 +65,7 @@ class Site:
     address: str = "http://127.0.0.1:8642"
     uploads: bool = False
     invite: Callable[[], str] = lambda: ""
+    picks: Picks = field(default_factory=lambda: Picks())
     templates: Environment = field(default_factory=lambda: environment())
 
     @property
@@ -74,10 +80,11 @@ class Site:
         self, request: Request, language: str, template: str, status: int = 200, **facts: Any
     ) -> HTMLResponse:
         """A page in a language; `rest` is the path behind the language, for the switch."""
+        rest = request.url.path.removeprefix(f"/{language}")
         page = self.templates.get_template(template).render(
             language=language,
             languages=OWN_NAMES,
-            rest=_rest(request, language),
+            rest=rest if rest.startswith("/") else "/",
             say=lambda key, **slots: say(language, key, **slots),
             length=lambda hours: phrasing.length(hours, language),
             frequency=lambda chance: phrasing.frequency(chance, language),
@@ -86,14 +93,6 @@ class Site:
             **{"at": None, "back": "", **facts},
         )
         return HTMLResponse(page, status)
-
-
-def _rest(request: Request, language: str) -> str:
-    """The path behind the language; of a form that was sent, the path of what it was sent for."""
-    rest = request.url.path.removeprefix(f"/{language}")
-    if request.method == "POST":
-        rest = rest.rpartition("/")[0] or "/"
-    return rest if rest.startswith("/") else "/"
 
 
 def environment() -> Environment:
@@ -128,6 +127,27 @@ def static_address(name: str) -> str:
     return f"/static/{mark}/{name}"
 
 
+@dataclass(eq=False)
+class Picks:
+    """The latest choices of what comes next, most of a page's work: a form and the page that it leads to
+    need the same one, as do Back and reload within the minute. Only ids of the pack rest here.
+    """
+
+    found: OrderedDict[Hashable, Pick] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def of(self, state: Hashable, work: Callable[[], Pick]) -> Pick:
+        with self.lock:
+            known = self.found.get(state)
+        if known is None:
+            known = work()
+            with self.lock:
+                self.found[state] = known
+                while len(self.found) > PICKS:
+                    self.found.popitem(last=False)
+        return known
+
+
 @dataclass(frozen=True, eq=False)
 class Look:
     """One look at one case: who asks for it holds its secret."""
@@ -153,12 +173,25 @@ class Look:
 
     @cached_property
     def advice(self) -> Advice:
-        return advise(self.site.model, self.case, self.desk.clock(), INTERVIEW)
+        return advise(
+            self.site.model, self.case, self.desk.clock(), INTERVIEW, lambda view, _: self._picked(view)
+        )
 
     @cached_property
     def pick(self) -> Pick:
         """What comes next, without putting anything into words."""
-        return next_step(view_of(self.site.model, self.case, self.desk.clock()), INTERVIEW)
+        return self._picked(view_of(self.site.model, self.case, self.desk.clock()))
+
+    def _picked(self, view: View) -> Pick:
+        holds = tuple(hold.id for hold in view.holds)
+        moment = view.now.replace(second=0, microsecond=0)
+        state = (self.case_id, self.case.opened.at, len(self.case.events), holds, moment)
+        return self.site.picks.of(state, lambda: next_step(view, INTERVIEW))
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """What not to do now, so that a question does not push it off the screen."""
+        return describe.stops(view_of(self.site.model, self.case, self.desk.clock()), self.words)
 
     def question(self, finding: str) -> Next:
         return ask(self.site.model, self.case, self.desk.clock(), finding)

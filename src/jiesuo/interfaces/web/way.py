@@ -9,13 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from jiesuo.core.case import Event, Told
 from jiesuo.core.evidence import UNKNOWN
-from jiesuo.core.holds import running
 from jiesuo.errors import NotFound
 from jiesuo.interfaces.web import links
 from jiesuo.interfaces.web.pictures import done_so_far
 from jiesuo.interfaces.web.site import Lang, Look, OwnWords, TheCase, TheSite
 from jiesuo.knowledge.pack import Pack
-from jiesuo.services.advice import Stop
 from jiesuo.services.beside import bridges
 from jiesuo.services.desk import answer_to
 from jiesuo.services.options import ASK
@@ -124,7 +122,7 @@ def urgency(look: TheCase) -> HTMLResponse:
     return look.show(
         "situation.html",
         situations=look.site.pack.situations,
-        stops=_stops(look),
+        stops=look.stops,
         back=_before(look, SITUATION),
     )
 
@@ -146,14 +144,9 @@ def question(look: TheCase, finding: str) -> HTMLResponse:
         step=look.question(finding),
         given=given.value if given else "",
         was=place_of_answer(look, finding),
-        stops=_stops(look),
+        stops=look.stops,
         back=_before(look, finding),
     )
-
-
-def _stops(look: Look) -> tuple[Stop, ...]:
-    """What a question must not push off the screen; the advice is made only where a hold may run."""
-    return look.advice.stop if running(look.site.pack, look.case, look.desk.clock()) else ()
 
 
 def askable(pack: Pack, finding: str) -> bool:
