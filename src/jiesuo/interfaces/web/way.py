@@ -27,6 +27,8 @@ CHOICES = ("pay", "unlock", "log_in", "verify", "add_card", "receive")
 CHECK = "check"
 NO_WALLET = "no_wallet"
 USUAL_SITUATION = "this_week"
+AT_A_LOSS = 3
+"""Times "I don't know" in a row after which each further question is the person's own choice."""
 SITUATION = "situation"
 """The page that asks how urgent it is; asked once, after the recognition question."""
 
@@ -111,7 +113,14 @@ def place_of_next(look: Look) -> tuple[str, ...]:
         return ("ask", CLOSEST)
     if not look.case.wishes and look.case.goal != CHECK:
         return (SITUATION,)
-    return ("ask", name) if kind == ASK else ("advice",)
+    return ("ask", name) if kind == ASK and not _at_a_loss(look) else ("advice",)
+
+
+def _at_a_loss(look: Look) -> bool:
+    """Whether the last answers were all "I don't know", so that what is advised so far helps more."""
+    told = [event for event in look.case.live if isinstance(event, Told) and _answered(event)]
+    said = [seen.value for event in told[-AT_A_LOSS:] for seen in event.observations]
+    return said == [UNKNOWN] * AT_A_LOSS
 
 
 def _refused(look: Look) -> bool:
@@ -120,7 +129,12 @@ def _refused(look: Look) -> bool:
 
 @room.get("/{language}/case/{secret}/situation", response_class=HTMLResponse)
 def urgency(look: TheCase) -> HTMLResponse:
-    return look.show("situation.html", situations=look.site.pack.situations, back=_before(look, SITUATION))
+    return look.show(
+        "situation.html",
+        situations=look.site.pack.situations,
+        stops=look.stops,
+        back=_before(look, SITUATION),
+    )
 
 
 @room.post("/{language}/case/{secret}/situation")
