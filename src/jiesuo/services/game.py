@@ -197,9 +197,12 @@ class Game:
         self.events += finished(self.model, step, outcome, self.world.now)
 
     def _hear(self, text: str) -> None:
+        """What the screen says now is read out; the same text again says only that it still fails."""
         if text and text != self.told:
             self.told = text
             self.events += events_of(hear(text, self.readers), self.world.now)
+        else:
+            self._tell()
 
     def _try(self, act: Act) -> None:
         route = self.model.pack.routes[act.id]
