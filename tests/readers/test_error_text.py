@@ -263,7 +263,12 @@ def test_a_part_of_two_texts_is_neither() -> None:
     def message(text: str) -> Message:
         return Message.model_validate({**SCREENS["tb_pay_disabled"].model_dump(), "texts": [text]})
 
-    both = build({"one": message("您的银行卡支付失败请更换另一张卡再付"), "two": message("您的银行卡支付失败请联系发卡银行核实")})
+    both = build(
+        {
+            "one": message("您的银行卡支付失败请更换另一张卡再付"),
+            "two": message("您的银行卡支付失败请联系发卡银行核实"),
+        }
+    )
     assert read("您的银行卡支付失败", both) == []
     assert len(read("支付失败请联系发卡银行核实", both)) == 1
 

@@ -1,9 +1,9 @@
 """Read the messages and codes that a person copied or typed, with the person's own words as the quote.
 
 An exact text (after cleaning) has reliability 1. A text with typing or recognition errors has 1 - 2d, d being
-the share of its letters that differ; d is held small (see `allowed_errors`). A line or quote that is only a part of a text
-counts if it speaks of a failure and no other text has it. A missed text can still be told in words, a text
-read where there is none misleads: so doubt does not read.
+the share of its letters that differ; d is held small (see `allowed_errors`). A line or quote that is only a
+part of a text counts if it tells of a failure and no other message has it. A missed text can still be told in
+words, a text read where there is none misleads: so doubt does not read.
 """
 
 from __future__ import annotations
