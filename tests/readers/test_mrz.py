@@ -64,6 +64,7 @@ SPECIMENS = [
         ERIKSSON | {"number": "L8988901C", "expiry_date": "1996-12-10"},
     ),
 ]
+FIRST, SECOND_LINE = SPECIMENS[0][1].split("\n")
 SECOND = "\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 # Upper lines of Doc 9303-4, names; whether the name may be cut.
 NAMES = [
@@ -158,6 +159,21 @@ def test_a_wrong_length_names_the_line() -> None:
     (one, two) = SPECIMENS[0][1].split("\n")
     problems = [problem.to_json() for problem in read(f"{one[:-1]}\n{two}", TODAY).problems]
     assert problems[0] == {"id": "wrong_length", "line": 1, "length": 43}
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (f"{FIRST}\n{SECOND_LINE[:35]}", [{"id": "wrong_length", "line": 2, "length": 35}]),
+        (f"{FIRST}\n{SECOND_LINE}0", [{"id": "wrong_length", "line": 2, "length": 45}]),
+        (SECOND_LINE, [{"id": "missing_line"}]),
+        (FIRST, [{"id": "missing_line"}]),
+        ("my passport", [{"id": "no_zone"}]),
+        ("", [{"id": "no_zone"}]),
+    ],
+)
+def test_why_no_zone_was_found(text: str, problems: list[dict[str, str | int]]) -> None:
+    assert [problem.to_json() for problem in read(text, TODAY).problems] == problems
 
 
 def test_look_alikes_are_put_right_and_named() -> None:

@@ -6,12 +6,15 @@ do. A moving picture counts by its first frame. The copy has the pixels alone: n
 
 from __future__ import annotations
 
+import os
+import re
 import struct
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import numpy as np
 
@@ -27,6 +30,25 @@ LONGEST_SIDE = 3000
 """Pixels; larger pictures are made smaller for reading, which loses nothing that the reader could use."""
 _COPY_QUALITY = 92
 _KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_SUFFIXES = frozenset(
+    (
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".webp",
+        ".gif",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".pdf",
+        ".svg",
+    )
+)
+"""Ends of names of pictures, and of what people take for one."""
+_LONGEST_NAME = 1000
 _SAVE_AS = "Save it as JPEG or PNG, or take a screenshot of it, and give that."
 _DAMAGE = (
     OSError,
@@ -56,6 +78,40 @@ class Picture:
 def open_path(path: Path) -> Picture:
     """The picture in a file. Raises InputError for what cannot be read, and MissingExtra."""
     return open_picture(read_bytes(path))
+
+
+def named(text: str) -> Path | None:
+    """The picture that a text names, as typed or as a terminal writes a dragged file; None for other texts.
+
+    A name without spaces that ends like a picture's counts even if there is no such file.
+    """
+    written = text.strip()
+    if not written or "\n" in written or len(written) > _LONGEST_NAME:
+        return None
+    for form in (written, unquote(written.removeprefix("file://")), _unescaped(written)):
+        path = _picture_at(form)
+        if path is not None and _is_there(path):
+            return path
+    return None if re.search(r"\s", written) else _picture_at(written)
+
+
+def _picture_at(written: str) -> Path | None:
+    path = Path(os.path.expanduser(written))
+    return path if path.suffix.lower() in _SUFFIXES else None
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _unescaped(written: str) -> str:
+    """Without quote marks around it and without backslashes before spaces and signs."""
+    if len(written) > 1 and written[0] == written[-1] and written[0] in "'\"":
+        return written[1:-1]
+    return re.sub(r"\\(.)", r"\1", written)
 
 
 def read_bytes(path: Path) -> bytes:

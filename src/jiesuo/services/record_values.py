@@ -157,9 +157,13 @@ def _kind(a: str, b: str) -> str:
 
 
 def _apart(a: str, b: str) -> tuple[str, str]:
-    """Both entries with what they share hidden."""
+    """Both entries with the letters and digits that they share hidden."""
     left, right = "", ""
     for step, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        left += _HIDDEN * (j - i) if step == "equal" else a[i:j]
-        right += _HIDDEN * (m - k) if step == "equal" else b[k:m]
+        left += _hidden(a[i:j]) if step == "equal" else a[i:j]
+        right += _hidden(b[k:m]) if step == "equal" else b[k:m]
     return left, right
+
+
+def _hidden(text: str) -> str:
+    return "".join(_HIDDEN if letter.isalnum() else letter for letter in text)
