@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from jiesuo.core.alignment import Errand
+from jiesuo.core.alignment import Errand, Plan
 from jiesuo.core.evidence import Observation
 from jiesuo.core.records import Cell, Compared
 from jiesuo.knowledge.pack import Step
@@ -37,10 +37,20 @@ def records_json(report: Report, steps: Mapping[str, Step]) -> dict[str, Any]:
         "next_cell": _cell(report.next_cell) if report.next_cell else None,
         "plan": [_change(errand, attribute) for errand, attribute in changes(plan)],
         "visits": [_visit(errand, steps[errand.visit.step], report) for errand in plan.errands],
-        "total": {"effort_min": plan.minutes, "hours": round(plan.hours, 2), "cost_cny": round(plan.cost, 2)},
+        "total": _total(plan, steps),
         "left": [_pair(one) for one in report.left],
         "blocked": [asdict(one) for one in report.blocked],
         "observations": [_observation(seen) for seen in report.observations],
+    }
+
+
+def _total(plan: Plan, steps: Mapping[str, Step]) -> dict[str, float]:
+    """The plan's sums; `weighed_cny` is what it was chosen by: effort, waiting, money and risk together."""
+    return {
+        "effort_min": plan.minutes,
+        "hours": round(plan.hours, 2),
+        "cost_cny": sum(steps[errand.visit.step].money.fixed for errand in plan.errands),
+        "weighed_cny": round(plan.cost, 2),
     }
 
 
@@ -76,7 +86,7 @@ def _visit(errand: Errand, step: Step, report: Report) -> dict[str, Any]:
         "step": visit.step,
         "effort_min": visit.minutes + visit.extra * max(0, len(errand.attributes) - 1),
         "wait_h": visit.hours,
-        "cost_cny": visit.price,
+        "cost_cny": step.money.fixed,
         "ask_first": list(report.ask_first[visit.step]),
         "ends": list(step.ends),
     }

@@ -39,8 +39,8 @@ def paper_before(pack: Pack, step: str) -> Paper | None:
 
 
 def name_pairs(pack: Pack, finding: str = "") -> tuple[RecordPair, ...]:
-    """The pairs of names, each two holders once; those of a finding, where it has any."""
-    pairs = [pair for pair in pack.records.pairs if pair.attribute == NAME]
+    """The pairs of names that stand for a finding, each two holders once; for one finding, its own."""
+    pairs = [pair for pair in pack.records.pairs if pair.attribute == NAME and pair.finding]
     fitting = [pair for pair in pairs if pair.finding == finding] or pairs
     return tuple({(pair.a, pair.b): pair for pair in fitting}.values())
 
