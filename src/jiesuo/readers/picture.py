@@ -50,6 +50,8 @@ _SUFFIXES = frozenset(
 """Ends of names of pictures, and of what people take for one."""
 _LONGEST_NAME = 1000
 _SAVE_AS = "Save it as JPEG or PNG, or take a screenshot of it, and give that."
+_SMOOTH = ("L", "LA", "RGB", "RGBA", "CMYK")
+"""Kinds of pixels between which there is a middle."""
 _DAMAGE = (
     OSError,
     SyntaxError,
@@ -132,6 +134,7 @@ def open_picture(data: bytes) -> Picture:
     moving = bool(getattr(image, "is_animated", False)) and image.format != "MPO"
     if image.format == "JPEG":
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    _shrink(image)
     upright, on_its_side = _upright(image)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     size = (height, width) if on_its_side else (width, height)
@@ -213,6 +216,15 @@ def _refuse_by_size(width: int, height: int) -> None:
         )
 
 
+def _shrink(image: Image.Image) -> None:
+    """Make a large picture smaller before anything is copied at its full size. Raises InputError."""
+    if image.mode in _SMOOTH and "transparency" not in image.info:
+        try:
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        except _DAMAGE as error:
+            raise _damaged() from error
+
+
 def _upright(image: Image.Image) -> tuple[Image.Image, bool]:
     """The first frame as upright RGB, and whether it lay on its side. Raises InputError."""
     from PIL import ExifTags, ImageOps
@@ -232,6 +244,7 @@ def _as_rgb(image: Image.Image) -> Image.Image:
         return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8)).convert("RGB")
     if "A" in image.mode or "transparency" in image.info:
         layered = image.convert("RGBA")
-        ground = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(ground, layered).convert("RGB")
+        ground = Image.new("RGB", layered.size, "white")
+        ground.paste(layered, mask=layered)
+        return ground
     return image.convert("RGB")
