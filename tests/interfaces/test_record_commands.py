@@ -101,6 +101,13 @@ def test_the_talk_ends_with_the_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert phrasing.say("en", "records_intro") in talk(monkeypatch, [])
 
 
+def test_an_entry_can_be_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = talk(monkeypatch, ["b", "2020-05-20", "b", "2031-05-20", "q"])
+    assert "End date of the passport: Your passport: past its end date" in said
+    assert said.rstrip().count("End date of the passport: Your passport: agree") == 2
+    assert said.count("Year, month, day") >= 3
+
+
 def test_passing_every_question_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = iter([""] * 100)
     said = talk(monkeypatch, asked)
