@@ -125,7 +125,7 @@ def test_what_differs_is_said(a: str, b: str) -> None:
     assert list(comparison.differences) == sorted(set(comparison.differences))
     assert set(comparison.differences) <= set(KINDS)
     assert {kind for part in comparison.parts for kind in part.kinds} <= set(comparison.differences)
-    assert set(comparison.sentence) == {"en", "zh-Hans"}
+    assert set(comparison.sentence) == {"en", "zh-Hans", "ja"}
 
 
 @given(STORED, STORED)

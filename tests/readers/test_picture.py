@@ -187,8 +187,8 @@ def test_the_copy_has_the_picture_and_no_trace() -> None:
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.jpg", tmp_path):
-        with pytest.raises(InputError, match="There is no file"):
+    for path, says in ((tmp_path / "none.jpg", "There is no file"), (tmp_path, "is a folder")):
+        with pytest.raises(InputError, match=says):
             open_path(path)
 
 

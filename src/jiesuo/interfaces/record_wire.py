@@ -13,6 +13,8 @@ from jiesuo.knowledge.pack import Step
 from jiesuo.readers.names import Comparison
 from jiesuo.services.records import Report, changes
 
+LANGUAGES = ("en", "zh-Hans")
+"""Languages of the sentence about two names, of which programs can count on two."""
 RECORDS, NAMES = "jiesuo.records/1", "jiesuo.names/1"
 
 
@@ -23,7 +25,7 @@ def names_json(found: Comparison) -> dict[str, Any]:
         "same_person": found.same_person,
         "differences": list(found.differences),
         "parts": [{"a": part.a, "b": part.b, "kinds": list(part.kinds)} for part in found.parts],
-        "sentence": dict(found.sentence),
+        "sentence": {language: found.sentence[language] for language in LANGUAGES},
     }
 
 

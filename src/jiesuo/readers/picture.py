@@ -119,6 +119,8 @@ def _unescaped(written: str) -> str:
 def read_bytes(path: Path) -> bytes:
     """What a file holds, as long as it can be a picture. Raises InputError."""
     try:
+        if path.is_dir():
+            raise InputError(f"{path} is a folder, not a picture.", "Name the file in it.")
         if not path.is_file():
             raise InputError(f"There is no file {path.name}.", "Check its name and folder.")
         with path.open("rb") as file:

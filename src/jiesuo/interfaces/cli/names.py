@@ -19,7 +19,7 @@ from jiesuo.interfaces.cli.lazily import load
 from jiesuo.interfaces.cli.terminal import printable
 from jiesuo.interfaces.record_wire import names_json
 from jiesuo.interfaces.wire import error_json
-from jiesuo.readers.names import Comparison, compare
+from jiesuo.readers.names import compare
 
 LONGEST_LINE = 10_000
 """Bytes of a line with two names."""
@@ -65,17 +65,13 @@ def names(
     if as_json:
         click.echo(json.dumps(names_json(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(printable(_sentence(found, lang or environment.read().language)))
+        click.echo(printable(found.sentence[lang or environment.read().language]))
 
 
 def _check(a: str, b: str, where: str = "") -> None:
     """Raises InputError where a name is empty."""
     if not (a.strip() and b.strip()):
         raise InputError(f"{where}One of the names is empty.", "Give both names as they are written.")
-
-
-def _sentence(found: Comparison, language: str) -> str:
-    return found.sentence.get(language, found.sentence["en"])
 
 
 def _each(source: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
@@ -31,6 +32,7 @@ SENT = click.option(
     "--case", "case_id", metavar="ID", help="FILE was refused: tell a kept case if it has a fault."
 )
 JPEG = (".jpg", ".jpeg")
+Tell = Callable[[Sequence[Observation]], None]
 
 
 @click.command()
@@ -50,11 +52,13 @@ def passport(
 ) -> None:
     """Read the machine-readable lines of a passport from a picture FILE, or typed with --mrz."""
     if (file is None) == (typed is None):
-        raise InputError("Give a picture or the typed lines.", "Write: jiesuo passport FILE, or --mrz TEXT")
+        raise InputError(
+            "Give either a picture or the typed lines.", "Write: jiesuo passport FILE, or --mrz TEXT"
+        )
     today = wiring.clock_of(now)().date()
+    tell = _told_to(case_id, now)
     found = mrz.read(typed, today) if typed is not None else page_in(file or Path(), today).passport
-    if case_id:
-        _tell(wiring.desk(environment.read(), now), case_id, mrz.observations(found))
+    tell(mrz.observations(found))
     if as_json:
         _print({"schema": "jiesuo.passport/1", **found.to_json()})
     else:
@@ -70,9 +74,9 @@ def passport(
 def photo(file: Path, as_json: bool, lang: str | None, copy: Path | None, case_id: str | None) -> None:
     """Check a picture of a passport page before it is sent to a review: light, glare, blur, whole page."""
     _check_copy(copy)
+    tell = _told_to(case_id)
     found = checked(file, wiring.clock_of(None)().date())
-    if case_id:
-        _tell(wiring.desk(environment.read()), case_id, photo_check.observations(found))
+    tell(photo_check.observations(found))
     if copy is not None:
         _save(picture.clean_copy(picture.read_bytes(file)), copy)
     language = lang or environment.read().language
@@ -96,11 +100,11 @@ def screenshot(file: Path, as_json: bool, lang: str | None, case_id: str | None)
     """Read the message on a screenshot, Chinese or English, and say which one it is."""
     pixels = picture.open_path(file).pixels
     model, readers = wiring.model_and_readers()
-    found = screen.read(ocr.engine().read(pixels), readers.messages)
     settings = environment.read()
+    tell = _to(wiring.desk_with(model, readers, settings), case_id) if case_id else _to_nobody
+    found = screen.read(ocr.engine().read(pixels), readers.messages)
     language = lang or settings.language
-    if case_id:
-        _tell(wiring.desk_with(model, readers, settings), case_id, shown(found.observations, model.pack))
+    tell(shown(found.observations, model.pack))
     if as_json:
         _print({"schema": "jiesuo.screenshot/1", **found.to_json()})
         return
@@ -122,8 +126,17 @@ def checked(file: Path, today: date) -> photo_check.Check:
     return photo_check.check(page, (seen.width, seen.height))
 
 
-def _tell(desk: Desk, case_id: str, observations: Sequence[Observation]) -> None:
-    desk.observe(find(desk.store, case_id), observations)
+def _told_to(case_id: str | None, now: str | None = None) -> Tell:
+    """Where results go: to a kept case, which is looked up before anything is read, or nowhere."""
+    return _to(wiring.desk(environment.read(), now), case_id) if case_id else _to_nobody
+
+
+def _to(desk: Desk, case_id: str) -> Tell:
+    return partial(desk.observe, find(desk.store, case_id))
+
+
+def _to_nobody(_: Sequence[Observation]) -> None:
+    """Without a case nothing is kept."""
 
 
 def _check_copy(copy: Path | None) -> None:

@@ -115,7 +115,7 @@ def _names(talk: Talk, finding: str) -> str:
     sentence = compare(names[pair.a], names[pair.b]).sentence
     report = compared(talk.desk, talk.case_id, names)
     told = [teller.pair(one) for one in report.pairs if one.state != "unknown"]
-    talk.write(["", printable(sentence.get(talk.language, sentence["en"])), *told])
+    talk.write(["", printable(sentence[talk.language]), *told])
     _keep(talk, report.observations)
     return ""
 
