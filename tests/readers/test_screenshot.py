@@ -101,6 +101,8 @@ def test_what_is_seen_on_a_screen_is_said_to_come_from_there() -> None:
         (("该功能已被临时停用",), True),
         (("This card was disabled.",), True),
         (("Dark mode enabled", "Blocker for ads"), False),
+        (("订单已关闭", "再次购买"), False),
+        (("您的账户已被关闭",), True),
         (("支付成功", "完成"), False),
         (("Unlocked", "Terms of sale"), False),
         ((), False),
