@@ -13,9 +13,14 @@ import screens
 from player import Terminal
 from program import Program
 
+from jiesuo.core.evidence import UNKNOWN
+from jiesuo.interfaces import kept
 from jiesuo.interfaces.phrasing import say
 from jiesuo.interfaces.settings import LANGUAGES
+from jiesuo.services.advise import INTERVIEW
 from jiesuo.services.desk import Desk
+from jiesuo.services.papers import paper_before
+from jiesuo.services.recognition import CLOSEST
 
 FIRST, SECOND = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
 PAPERS = ("screenshot", "passport", "names", "records", "photo")
@@ -83,6 +88,21 @@ def test_a_question_says_which_paper_answers_it(sit: Sit, desk: Desk) -> None:
     desk.tell(case_id, "My foreign card is refused on Taobao")
     shown = sit("--case", case_id).text
     assert say("en", "paper_instead", what=say("en", "paper_screenshot")) in shown
+
+
+def test_a_step_that_sends_a_picture_offers_to_check_it_first(sit: Sit, desk: Desk) -> None:
+    case_id = desk.open("verify", "this_week", "en")
+    desk.tell(case_id, "The app refused the photo of my passport")
+    desk.answer(case_id, CLOSEST, "document_photo_rejected", ["document_photo_rejected"])
+    for finding in ("has_passport_at_hand", "has_wallet"):
+        desk.answer(case_id, finding, "yes")
+    desk.answer(case_id, "upload_state", "refused")
+    while (step := kept.advice_in(desk, case_id, "en", INTERVIEW).next).kind == "ask":
+        desk.answer(case_id, step.step, UNKNOWN)
+    assert paper_before(desk.model.pack, step.step) == "photo"
+    terminal = sit("--case", case_id)
+    assert say("en", "paper_instead", what=say("en", "paper_photo")) in terminal.text
+    assert say("en", "paper_photo_file") in terminal.type("p", "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from jiesuo.interfaces.cli.terminal import printable
 from jiesuo.interfaces.phrasing import HOURS_A_DAY, length, say, words
@@ -46,6 +48,12 @@ def photo(found: Check, language: str) -> Lines:
     """Whether a picture will do, and what to do about it."""
     yield say(language, "photo_usable" if found.usable else "photo_not_usable")
     yield from (f"  • {say(language, f'photo_{problem}')}" for problem in found.problems)
+
+
+def copy_offer(file: Path, language: str) -> str:
+    """How to get a copy without place and other metadata."""
+    command = f"jiesuo photo {shlex.quote(str(file))} --copy copy.jpg"
+    return say(language, "photo_offer_copy", command=command)
 
 
 def what_to_do(language: str) -> dict[str, str]:

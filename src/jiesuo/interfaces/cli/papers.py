@@ -87,8 +87,7 @@ def photo(file: Path, as_json: bool, lang: str | None, copy: Path | None, case_i
     if copy is not None:
         _write([say(language, "photo_copied", file=copy)])
     elif found.usable:
-        command = f"jiesuo photo {shlex.quote(str(file))} --copy copy.jpg"
-        _write([say(language, "photo_offer_copy", command=command)])
+        _write([paper_lines.copy_offer(file, language)])
 
 
 @click.command()

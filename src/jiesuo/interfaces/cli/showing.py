@@ -149,8 +149,11 @@ def _photo(talk: Talk, finding: str) -> str:
     said = typed(PROMPT)
     if not said:
         return ""
-    found = papers.checked(picture.named(said) or Path(said), talk.desk.clock().date())
+    file = picture.named(said) or Path(said)
+    found = papers.checked(file, talk.desk.clock().date())
     talk.write(paper_lines.photo(found, talk.language))
+    if found.usable:
+        talk.write([paper_lines.copy_offer(file, talk.language)])
     # A picture that was not sent yet says nothing about the one that was refused.
     _keep(talk, photo.observations(found) if finding == photo.FINDING else ())
     return ""
