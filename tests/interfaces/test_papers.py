@@ -33,6 +33,13 @@ def test_typed_lines_are_read() -> None:
     assert found["expires_in_days"] < 0
 
 
+@pytest.mark.parametrize("form", ["-", "\\n", " ", ""])
+def test_the_lines_can_be_typed_in_several_ways(form: str) -> None:
+    typed = "-" if form == "-" else SPECIMEN.replace("\n", form)
+    said = CliRunner().invoke(passport, ["--mrz", typed, "--json"], input=SPECIMEN).stdout
+    assert json.loads(said)["valid"]
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "ja"])
 def test_a_wrong_check_digit_is_told(language: str) -> None:
     wrong = SPECIMEN.replace("L898902C36", "L898902C37")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -31,13 +32,15 @@ CASE = click.option(
 SENT = click.option(
     "--case", "case_id", metavar="ID", help="FILE was refused: tell a kept case if it has a fault."
 )
+MOST_TYPED = 20_000
+"""Characters of stdin that are looked at."""
 JPEG = (".jpg", ".jpeg")
 Tell = Callable[[Sequence[Observation]], None]
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option("--mrz", "typed", help="The lines with <<< at the foot of the page, typed.")
+@click.option("--mrz", "typed", help="The lines with <<< at the foot of the page, typed; - is stdin.")
 @JSON
 @LANG
 @NOW
@@ -57,7 +60,7 @@ def passport(
         )
     today = wiring.clock_of(now)().date()
     tell = _told_to(case_id, now)
-    found = mrz.read(typed, today) if typed is not None else page_in(file or Path(), today).passport
+    found = mrz.read(_lines(typed), today) if typed is not None else page_in(file or Path(), today).passport
     tell(mrz.observations(found))
     if as_json:
         _print({"schema": "jiesuo.passport/1", **found.to_json()})
@@ -111,6 +114,13 @@ def screenshot(file: Path, as_json: bool, lang: str | None, case_id: str | None)
     if found.observations and not case_id:
         command = f"jiesuo diagnose {shlex.quote(found.observations[0].quote)}"
         _write(["", say(language, "screen_next", command=command)])
+
+
+def _lines(typed: str) -> str:
+    """The lines, also where a shell left a line break as a backslash and an n."""
+    if typed == "-":
+        return sys.stdin.read(MOST_TYPED) if sys.stdin is not None else ""
+    return typed.replace("\\n", "\n")
 
 
 def page_in(file: Path, today: date) -> passport_page.Page:
