@@ -425,6 +425,7 @@ HEAD = b"holder,attribute,value\n"
         (b"passport:\n  document_number: ---\n", "Line 2: There is nothing"),
         (b"bank:\n  phone: none\n", "Line 2: There is nothing"),
         (b"passport:\n  document_expiry: 20/05/2031\n", "Line 2: This is not a date"),
+        (b"card:\n  name: 4111 1111 1111 1111\n", "Line 2: This is a card number"),
         (b"passport:\n  name: " + b"a" * 201, "Line 2: longer"),
         (b"[" * 5000, "Line 1"),
         (b"a: &a [1]\nb: *a\nc: !!python/object:os.system x\n", "Line 1"),

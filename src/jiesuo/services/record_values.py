@@ -13,6 +13,7 @@ from jiesuo.errors import InputError
 from jiesuo.knowledge.pack import RecordPair
 from jiesuo.readers.names import Comparison, SamePerson
 from jiesuo.readers.names import compare as compare_names
+from jiesuo.readers.redact import redact
 
 NAME = "name"
 DATES = ("document_expiry", "birth_date")
@@ -50,7 +51,9 @@ def judge_on(today: date) -> Judge:
 
 
 def checked(attribute: str, entry: str) -> str:
-    """An entry trimmed; raises InputError for a date that cannot be read, or if nothing is in it."""
+    """An entry trimmed; raises InputError for no date, a card number in place of a name, or nothing at all."""
+    if attribute == NAME and any(hidden.kind == "card" for hidden in redact(entry).hidden):
+        raise InputError("This is a card number, not a name.", "Never type it here; it is not needed.")
     if attribute in DATES:
         as_date(entry)
     elif not (_digits(entry) if attribute == PHONE else _letters(entry)):
