@@ -51,7 +51,7 @@ def judge_on(today: date) -> Judge:
 
 
 def checked(attribute: str, entry: str) -> str:
-    """An entry trimmed; raises InputError for no date, a card number in place of a name, or nothing at all."""
+    """An entry trimmed; raises InputError for no date, a card number as a name, or nothing at all."""
     if attribute == NAME and any(hidden.kind == "card" for hidden in redact(entry).hidden):
         raise InputError("This is a card number, not a name.", "Never type it here; it is not needed.")
     if attribute in DATES:
