@@ -65,6 +65,11 @@ def hear(raw: str, readers: Readers) -> Heard:
     )
 
 
+def shown(seen: Sequence[Observation], pack: Pack) -> tuple[Observation, ...]:
+    """What a screenshot shows, with the answers that its messages settle."""
+    return tuple(_once((*_settled(pack, seen), *seen)))
+
+
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """The text with the messages blanked, so that their words are not read again."""
     letters = list(text)
