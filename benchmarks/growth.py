@@ -1,4 +1,4 @@
-"""How belief and memory grow with the pack: causes 20 to 160, findings 40 to 320, at most three causes at once.
+"""How belief and memory grow with the pack: causes 20 to 160, findings 40 to 320, sets of at most three.
 
 python benchmarks/growth.py          CPU milliseconds, each size in a process of its own, one thread
 
