@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -194,7 +195,8 @@ async def read_passport(here: Here) -> HTMLResponse:
     read, fault, status = await here.read(work)
     if read is None:
         return here.show("passport.html", status, fault=fault)
-    return _passport(here, *read)
+    # In a thread: telling the case waits for the file.
+    return await to_thread.run_sync(lambda: _passport(here, *read))
 
 
 @room.post("/{language}/papers/passport/typed", response_class=HTMLResponse)
