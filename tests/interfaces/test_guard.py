@@ -640,15 +640,8 @@ def test_scripts_in_the_pack_stay_text(known: tuple[Model, Readers]) -> None:
             return {key: poisoned(value) for key, value in text.items()}
         return [poisoned(item) for item in text] if isinstance(text, list | tuple) else text
 
-    poisoned_pack = pack.model_copy(
-        update={
-            "words": poisoned(pack.words),
-            "sources": {
-                name: source.model_copy(update={"title": poisoned(source.title)})
-                for name, source in pack.sources.items()
-            },
-        }
-    )
+    titles = {name: replace(source, title=poisoned(source.title)) for name, source in pack.sources.items()}
+    poisoned_pack = replace(pack, words=poisoned(pack.words), sources=titles)
     desk = Desk(MemoryStore(), build(poisoned_pack), known[1])
     asker = Asker(Guard(create(Site(desk)), names_of([]), QUICK))
     for telling in (TELLING, "My Taobao account is locked after I logged in with a VPN"):

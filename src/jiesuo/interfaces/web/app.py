@@ -26,6 +26,7 @@ from jiesuo.errors import (
     StoreError,
 )
 from jiesuo.interfaces.web import comparing, doing, keeping, knowing, shell, showing, telling, way
+from jiesuo.interfaces.web.guard import READING
 from jiesuo.interfaces.web.site import HERE, Lang, Site
 from jiesuo.interfaces.web.tongue import language_of, wanted
 from jiesuo.interfaces.web.upload import Reading
@@ -133,8 +134,11 @@ def not_usable(request: Request, error: Exception) -> HTMLResponse:
     return _say(request, 400, "trouble_input")
 
 
-def not_here(request: Request, error: Exception) -> HTMLResponse:
+def not_here(request: Request, error: Exception) -> Response:
+    """No such page. A form's address opened without its form, as by a restored tab, leads to its page."""
     status = getattr(error, "status_code", 404)
+    if status == 405 and request.method in READING:
+        return RedirectResponse(request.url.path.rpartition("/")[0] or "/", 303)
     return _say(request, status, "trouble_missing" if status == 404 else "trouble_input")
 
 

@@ -24,9 +24,9 @@ from jiesuo.interfaces.web.guard import PICTURE_BYTES
 MOST_AT_ONCE = 4
 """Pictures that may be on their way or waiting: together at most 80 MB of memory."""
 ARRIVES_WITHIN = 180.0
-WAITS = 10.0
-READ_WITHIN = 60.0
-"""Seconds; a reading that takes longer is no longer waited for."""
+WAITS = 25.0
+READ_WITHIN = 75.0
+"""Seconds, the waiting included; a reading that takes longer is no longer waited for."""
 FIELD_BYTES = 1024
 
 T = TypeVar("T")
