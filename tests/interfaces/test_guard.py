@@ -144,7 +144,13 @@ def test_limited_and_broken_answers_carry_them_too(known: tuple[Model, Readers])
 
 def test_the_policy_lets_nothing_inline_and_nobody_else() -> None:
     rules = dict(rule.strip().split(" ", 1) for rule in guarding.POLICY.split(";"))
-    assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
+    assert (
+        rules["object-src"]
+        == rules["default-src"]
+        == rules["base-uri"]
+        == rules["frame-ancestors"]
+        == "'none'"
+    )
     assert rules["script-src"] == rules["style-src"] == rules["form-action"] == "'self'"
     assert not re.search(r"unsafe|\*|https?:", guarding.POLICY)
 
@@ -658,6 +664,61 @@ def test_scripts_in_the_pack_stay_text(known: tuple[Model, Readers]) -> None:
 def test_strange_letters_are_kept_and_shown(asker: Asker, text: str) -> None:
     case = asker.open(f"{text} {TELLING}")
     all_pages(asker, case)
+
+
+def test_a_helper_sees_no_word_that_was_told_and_can_change_nothing(asker: Asker) -> None:
+    case = asker.open(f"SCARLETMACAW {TELLING}")
+    asker.post(f"{case}/tell", {"text": f"BLUEHERON {TELLING}"})
+    view = f"/en/view/{links.id_of(case[-32:])}"
+    for language in ("en", "zh-Hans", "ja"):
+        got = asker.get(view.replace("en", language, 1))
+        assert got.status == 200
+        assert not re.search("SCARLETMACAW|BLUEHERON|renewed my passport and now", got.text)
+        assert case[-32:] not in got.text
+        assert "<form" not in got.text
+    assert asker.get(f"/en/case/{view[-32:]}").status == 404
+    assert asker.post(f"/en/case/{view[-32:]}/tell", {"text": "x"}).status == 404
+    assert asker.post(view, {"text": "x"}).status == 405
+
+
+def test_a_field_sent_twice_or_unasked_changes_nothing_else(asker: Asker, desk: Desk) -> None:
+    case = asker.open(want="pay")
+    unasked = [
+        ("situation", "today"),
+        ("goal", "check"),
+        ("case_id", "x"),
+        ("at", "2001-01-01"),
+        ("actor", "tool"),
+    ]
+    assert asker.post(f"{case}/situation", [("situation", "no_hurry"), *unasked]).status == 303
+    kept = desk.case(links.id_of(case[-32:]))
+    assert kept.goal == "pay"
+    assert kept.situation in ("no_hurry", "today")
+    assert kept.events[-1].actor == "person"
+    assert kept.events[-1].at.year > 2001
+
+
+def test_what_comes_next_is_the_same_whether_it_was_kept_or_not(desk: Desk) -> None:
+    kept, fresh = Site(desk), Site(desk)
+    asker = Asker(Guard(create(kept), names_of([]), QUICK))
+    other = Asker(Guard(create(fresh), names_of([]), QUICK))
+    case = asker.open(TELLING)
+    for _ in range(12):
+        where = asker.get(f"{case}/next").where
+        fresh.picks.found.clear()
+        assert other.get(f"{case}/next").where == where
+        assert asker.get(f"{case}/advice").text == other.get(f"{case}/advice").text
+        form = asker.get(where).text
+        if "/answer" not in form:
+            break
+        finding = re.search(r'name="finding" value="([^"]+)"', form)
+        value = re.search(r'name="value" value="([^"]+)"', form)
+        offered = re.search(r'name="offered" value="([^"]+)"', form)
+        assert finding
+        assert value
+        fields = {"finding": finding[1], "value": value[1], "offered": offered[1] if offered else ""}
+        assert asker.post(f"{case}/answer", fields).status == 303
+    assert kept.picks.found
 
 
 # Two at once, and the end

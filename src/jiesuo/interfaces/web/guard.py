@@ -35,8 +35,9 @@ Headers = dict[bytes, bytes]
 Fields = tuple[tuple[bytes, bytes], ...]
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
+    "style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'"
 )
 ALWAYS: Fields = (
     (b"content-security-policy", POLICY.encode()),
