@@ -79,11 +79,7 @@ def main() -> None:
     for size in SIZES:
         with get_context("spawn").Pool(1) as pool:
             row = pool.apply(measured, (size,))
-        print(
-            " ".join(
-                f"{value:12.2f}" if isinstance(value, float) else f"{value:12}" for value in astuple(row)
-            )
-        )
+        print(" ".join(f"{v:12.2f}" if isinstance(v, float) else f"{v:12}" for v in astuple(row)))
 
 
 if __name__ == "__main__":
