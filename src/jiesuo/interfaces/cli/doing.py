@@ -27,6 +27,7 @@ from jiesuo.interfaces.ends import (
     ends_of,
 )
 from jiesuo.services.advice import Advice, Next, OpenRoute
+from jiesuo.services.beside import has_question
 from jiesuo.services.papers import paper_before
 from jiesuo.services.prevention import prevention
 
@@ -93,13 +94,9 @@ def close(talk: Talk, end: str) -> None:
 
 def _looked(talk: Talk, advice: Advice, step: Next) -> None:
     """After a look: what was seen, one question after the other."""
-    seen = [_seen(talk, advice, finding) for finding in step.reveals if _askable(talk, finding)]
+    pack = talk.desk.model.pack
+    seen = [_seen(talk, advice, finding) for finding in step.reveals if has_question(pack, finding)]
     talk.desk.report(talk.case_id, step.step, after_look(any(seen), bool(seen)))
-
-
-def _askable(talk: Talk, finding: str) -> bool:
-    known = talk.desk.model.pack.findings.get(finding)
-    return known is not None and known.ask is not None
 
 
 def _seen(talk: Talk, advice: Advice, finding: str) -> bool:

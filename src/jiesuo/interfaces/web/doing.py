@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 
-from jiesuo.core.case import Event, RouteTried, StepFinished, StepStarted
+from jiesuo.core.case import Closed, Event, RouteTried, StepFinished, StepStarted
 from jiesuo.core.evidence import UNKNOWN
 from jiesuo.core.facts import WORKED
 from jiesuo.errors import NotFound
@@ -22,13 +22,14 @@ from jiesuo.interfaces.ends import (
     after_look,
     ends_of,
 )
+from jiesuo.interfaces.kept import done_so_far
 from jiesuo.interfaces.web.offers import sends_picture
-from jiesuo.interfaces.web.pictures import bars, done_so_far
+from jiesuo.interfaces.web.pictures import bars
 from jiesuo.interfaces.web.site import Look, TheCase
-from jiesuo.interfaces.web.way import askable, first_help, onward
+from jiesuo.interfaces.web.way import first_help, onward
 from jiesuo.knowledge.pack import Step
 from jiesuo.services.advise import view_of
-from jiesuo.services.beside import ahead, bridges, one_way
+from jiesuo.services.beside import ahead, bridges, has_question, one_way
 from jiesuo.services.describe_step import sentences
 
 room = APIRouter()
@@ -83,7 +84,7 @@ def _step(look: Look, name: str) -> Step:
 
 
 def _to_look_at(look: Look, step: Step) -> list[object]:
-    return [look.question(finding) for finding in step.reveals if askable(look.site.pack, finding)]
+    return [look.question(finding) for finding in step.reveals if has_question(look.site.pack, finding)]
 
 
 @room.post("/{language}/case/{secret}/report")
@@ -140,7 +141,7 @@ async def filled(request: Request) -> FormData:
 def looked(look: TheCase, form: Annotated[FormData, Depends(filled)]) -> RedirectResponse:
     """Keep what was seen in one look: an answer for each thing that it shows."""
     step = str(form.get("step", ""))
-    wanted = [name for name in _step(look, step).reveals if askable(look.site.pack, name)]
+    wanted = [name for name in _step(look, step).reveals if has_question(look.site.pack, name)]
     seen = {name: str(form[name]) for name in wanted if form.get(name, UNKNOWN) != UNKNOWN}
     for name, value in seen.items():
         look.desk.answer(look.case_id, name, value)
@@ -169,15 +170,18 @@ def close(look: TheCase, end: Annotated[str, Form()]) -> RedirectResponse:
 @room.post("/{language}/case/{secret}/reopen")
 def reopen(look: TheCase) -> RedirectResponse:
     """Take the closing back."""
-    if look.case.closed:
-        look.desk.undo(look.case_id, look.case.events.index(look.case.closed))
+    for place in look.case.live_indices:
+        if isinstance(look.case.events[place], Closed):
+            look.desk.undo(look.case_id, place)
     return look.go("advice")
 
 
 @room.get("/{language}/case/{secret}/human", response_class=HTMLResponse)
 def human(look: TheCase) -> HTMLResponse:
     """How to reach a human, and what to take along."""
-    return look.show("human.html", advice=look.advice, done=done_so_far(look), back=look.at())
+    return look.show(
+        "human.html", advice=look.advice, done=done_so_far(look.case, look.words), back=look.at()
+    )
 
 
 @room.get("/{language}/case/{secret}/card/{phrase}", response_class=HTMLResponse)

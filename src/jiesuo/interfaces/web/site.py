@@ -20,10 +20,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from pydantic import BeforeValidator
 
-from jiesuo.core.case import Case, Event, fold
+from jiesuo.core.case import Case, Event
 from jiesuo.core.model import Model
 from jiesuo.errors import NotFound
 from jiesuo.interfaces import phrasing
+from jiesuo.interfaces.kept import case_in
 from jiesuo.interfaces.settings import LANGUAGES
 from jiesuo.interfaces.web import links
 from jiesuo.knowledge.pack import Pack
@@ -168,8 +169,7 @@ class Look:
     @cached_property
     def case(self) -> Case:
         """The case in the language of the page, whatever it was opened in."""
-        kept = self.desk.case(self.case_id)
-        return fold((replace(kept.opened, language=self.language), *kept.events[1:]))
+        return case_in(self.desk, self.case_id, self.language)
 
     @cached_property
     def advice(self) -> Advice:

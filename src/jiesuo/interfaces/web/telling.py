@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from jiesuo.core.case import Told
 from jiesuo.interfaces.web.site import Look, OwnWords, TheCase
-from jiesuo.interfaces.web.way import askable
 from jiesuo.readers.redact import redact
 from jiesuo.services.advice import Understood
+from jiesuo.services.beside import has_question
 
 room = APIRouter()
 
@@ -41,7 +41,7 @@ def _told_already(look: Look, version: int, text: str) -> bool:
 def understood(look: TheCase) -> HTMLResponse:
     """Each thing that was understood, with its words; each can be corrected or removed."""
     said = look.advice.understood
-    asked = {item.finding for item in said if askable(look.site.pack, item.finding)}
+    asked = {item.finding for item in said if has_question(look.site.pack, item.finding)}
     return look.show("understood.html", said=_by_quote(said), asked=asked, back=look.at())
 
 
