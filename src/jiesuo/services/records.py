@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from jiesuo.core.alignment import Errand, Plan, Rates, Task, Tie, cheapest
+from jiesuo.core.alignment import Errand, Plan, Rates, Task, Tie, Visit, cheapest
 from jiesuo.core.belief import Belief, fold, prior, resume
 from jiesuo.core.evidence import Observation
 from jiesuo.core.model import Model
@@ -193,15 +193,11 @@ def _tie(pair: RecordPair, judge: Judge) -> Tie:
 
 
 def _blocked(
-    compared: tuple[Compared, ...], possible: Mapping[Cell, object], missing: Mapping[Cell, tuple[str, ...]]
+    compared: tuple[Compared, ...], possible: Mapping[Cell, Visit], missing: Mapping[Cell, tuple[str, ...]]
 ) -> tuple[Blocked, ...]:
     """Steps that would settle a difference but cannot be done."""
     differing = [cell for one in compared if one.state == "differs" for cell in cells_of(one.pair)]
-    found = (
-        Blocked(cell[0], str(getattr(possible[cell], "step", "")), missing[cell])
-        for cell in differing
-        if missing.get(cell)
-    )
+    found = (Blocked(cell[0], possible[cell].step, missing[cell]) for cell in differing if missing.get(cell))
     return tuple(dict.fromkeys(found))
 
 
