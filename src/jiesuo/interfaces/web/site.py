@@ -107,6 +107,7 @@ def environment() -> Environment:
     made.globals["static"] = static_address
     made.filters["instant"] = lambda at: at.isoformat(timespec="seconds")
     made.filters["moment"] = phrasing.moment
+    made.filters["tenths"] = phrasing.tenths
     made.filters["han"] = _chinese_marked
     made.filters["amount"] = lambda value: f"{value:g}" if value < 1 else f"{value:.0f}"
     made.filters["gaps"] = lambda text: re.sub(r"\{\w+\}", "____", text)
