@@ -22,7 +22,6 @@ from jiesuo.interfaces.web.site import Lang, Look, TheCase, TheSite, words
 from jiesuo.knowledge.pack import Records
 from jiesuo.readers.names import compare
 from jiesuo.readers.redact import redact
-from jiesuo.services.advise import view_of
 from jiesuo.services.describe import meaning
 from jiesuo.services.papers import background_in
 from jiesuo.services.record_files import LONGEST
@@ -139,10 +138,9 @@ def _is_secret(attribute: str, text: str) -> bool:
 
 def _earlier(look: Look) -> list[tuple[str, str]]:
     """(mark, what it says) of what records showed before; no entry is left of it."""
-    view = view_of(look.site.model, look.case, look.desk.clock())
     wrong = {(pair.finding, pair.value) for pair in look.site.pack.records.pairs}
     return [
-        ("differs" if (seen.finding, seen.value) in wrong else "agree", meaning(view, look.words, seen))
+        ("differs" if (seen.finding, seen.value) in wrong else "agree", meaning(look.view, look.words, seen))
         for seen in look.case.answers.values()
         if seen.source == "records"
     ]

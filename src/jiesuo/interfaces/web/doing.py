@@ -28,7 +28,6 @@ from jiesuo.interfaces.web.pictures import bars
 from jiesuo.interfaces.web.site import Look, TheCase
 from jiesuo.interfaces.web.way import first_help, onward
 from jiesuo.knowledge.pack import Step
-from jiesuo.services.advise import view_of
 from jiesuo.services.beside import ahead, bridges, has_question, one_way
 from jiesuo.services.describe_step import sentences
 
@@ -189,5 +188,4 @@ def card(look: TheCase, phrase: str) -> HTMLResponse:
     """One sentence over the whole screen, to show to somebody."""
     if phrase not in look.site.pack.phrases:
         raise NotFound("There is no such sentence.")
-    view = view_of(look.site.model, look.case, look.desk.clock())
-    return look.show("card.html", sentence=sentences(view, [phrase])[0], back=look.at("advice"))
+    return look.show("card.html", sentence=sentences(look.view, [phrase])[0], back=look.at("advice"))

@@ -173,6 +173,11 @@ class Look:
         return case_in(self.desk, self.case_id, self.language)
 
     @cached_property
+    def view(self) -> View:
+        """The case as the planner sees it, at the time of the look."""
+        return view_of(self.site.model, self.case, self.desk.clock())
+
+    @cached_property
     def advice(self) -> Advice:
         return advise(
             self.site.model, self.case, self.desk.clock(), INTERVIEW, lambda view, _: self._picked(view)
@@ -181,7 +186,7 @@ class Look:
     @cached_property
     def pick(self) -> Pick:
         """What comes next, without putting anything into words."""
-        return self._picked(view_of(self.site.model, self.case, self.desk.clock()))
+        return self._picked(self.view)
 
     def _picked(self, view: View) -> Pick:
         holds = tuple(hold.id for hold in view.holds)
@@ -192,7 +197,7 @@ class Look:
     @property
     def stops(self) -> tuple[Stop, ...]:
         """What not to do now, so that a question does not push it off the screen."""
-        return describe.stops(view_of(self.site.model, self.case, self.desk.clock()), self.words)
+        return describe.stops(self.view, self.words)
 
     def question(self, finding: str) -> Next:
         return ask(self.site.model, self.case, self.desk.clock(), finding)
