@@ -21,7 +21,8 @@ READ_BY_AXE = tuple(product(LANGUAGES, ("phone", "desktop"))) if ALL else (("en"
 """Languages and screens in which axe reads every page; in a quick run the colours alone are read twice."""
 SMALL = {"width": 320, "height": 640}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL_TARGETS = """() => [...document.querySelectorAll('button, .choice, .button, nav a, footer a, summary')]
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    'button, .choice, .button, .small, nav a, footer a, summary')]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
   .map(e => e.textContent.trim())"""
 

@@ -127,7 +127,7 @@ def not_usable(request: Request, error: Exception) -> HTMLResponse:
     faults: list[Any] = getattr(error, "errors", list)()
     if any(fault["loc"][0] == "path" for fault in faults):
         return _say(request, 404, "trouble_missing")
-    if any(fault["type"] == "string_too_long" for fault in faults):
+    if any(fault["type"] in ("too_long", "string_too_long") for fault in faults):
         return _say(request, 413, "trouble_long")
     return _say(request, 400, "trouble_input")
 

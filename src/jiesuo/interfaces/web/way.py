@@ -11,11 +11,12 @@ from jiesuo.core.case import Event, Told
 from jiesuo.core.evidence import UNKNOWN
 from jiesuo.errors import NotFound
 from jiesuo.interfaces.web import links
+from jiesuo.interfaces.web.offers import offer
 from jiesuo.interfaces.web.pictures import done_so_far
 from jiesuo.interfaces.web.site import Lang, Look, OwnWords, TheCase, TheSite
 from jiesuo.knowledge.pack import Pack
 from jiesuo.services.beside import bridges
-from jiesuo.services.desk import answer_to
+from jiesuo.services.consult import answer_to
 from jiesuo.services.options import ASK
 from jiesuo.services.prevention import prevention
 from jiesuo.services.recognition import CLOSEST
@@ -153,6 +154,7 @@ def question(look: TheCase, finding: str) -> HTMLResponse:
         step=look.question(finding),
         given=given.value if given else "",
         was=place_of_answer(look, finding),
+        offered=offer(look.site, finding),
         stops=look.stops,
         back=_before(look, finding),
     )
