@@ -1,4 +1,4 @@
-"""How belief and memory grow with the pack: causes 20 to 160, findings 40 to 320, at most three causes at once.
+"""How belief and memory grow with the pack: causes 20 to 160, findings 40 to 320, sets of at most three.
 
 python benchmarks/growth.py          CPU milliseconds, each size in a process of its own, one thread
 
@@ -79,11 +79,7 @@ def main() -> None:
     for size in SIZES:
         with get_context("spawn").Pool(1) as pool:
             row = pool.apply(measured, (size,))
-        print(
-            " ".join(
-                f"{value:12.2f}" if isinstance(value, float) else f"{value:12}" for value in astuple(row)
-            )
-        )
+        print(" ".join(f"{v:12.2f}" if isinstance(v, float) else f"{v:12}" for v in astuple(row)))
 
 
 if __name__ == "__main__":

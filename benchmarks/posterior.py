@@ -1,4 +1,4 @@
-"""How long the probabilities of all causes take after ten new answers: ours, two libraries' and a rules engine's, in one run.
+"""How long the chances of all causes take after ten new answers: ours, two libraries', a rules engine's.
 
 The libraries compute with the whole network, ours with sets of at most three causes: the last column says
 how far apart that leaves the answers. Every program runs in a process of its own, on one core.
