@@ -115,12 +115,9 @@ def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     crowd = list(people(number))
     sizes = [sum(fits(state) for state in crowd) for fits in GROUPS.values()]
-    print(
-        f"Share (%) of {number} people of the world “{NUMBERS.id}” who reach their wish after the step alone.\n"
-    )
-    print(
-        f"| step | {' | '.join(f'{name} ({n})' for name, n in zip(GROUPS, sizes, strict=True))} | minutes | harmed |"
-    )
+    print(f"Share (%) of {number} people of the world “{NUMBERS.id}” who reach their wish after it alone.\n")
+    heads = [f"{name} ({size})" for name, size in zip(GROUPS, sizes, strict=True)]
+    print(f"| step | {' | '.join(heads)} | minutes | harmed |")
     print(f"|---|{'---:|' * (len(GROUPS) + 2)}")
     print(row("nothing, only another try", (), crowd))
     for name, doings in STEPS.items():
