@@ -118,6 +118,8 @@ class Ask(Record):
     effort: float
     """Minutes."""
     reliability: Probability
+    unknown: Probability = 0.12
+    """Chance that a person cannot answer; the default is a judgement."""
     early: int | None = None
     """Rank among the questions that come before all others."""
     only_if: Conditions = field(default_factory=dict)
