@@ -207,6 +207,7 @@ ANSWERS: Mapping[str, Look] = {
     "alipay_shows_old_passport": wallet_shows_old,
     "bank_has_old_passport": _of_mainland(lambda s, card: card.record.number != s.person.passport.number),
     "upload_state": upload_state,
+    "photo_faulty": _yes(lambda s: s.wallet.photo_refused),
     "face_scan_fails": _yes(lambda s: s.wallet.face_needed),
     "other_document_used": _yes(lambda s: s.wallet.wrong_kind_of_paper),
     "form_refuses_name": _yes(lambda s: s.reason in ("name_refused", "name_differs", "card_name_differs")),
