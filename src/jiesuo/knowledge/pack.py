@@ -322,7 +322,7 @@ class Phrase(Sourced):
     en: str
     ja: str
     for_whom: Literal["bank", "wallet_support", "shop_support", "counter", "friend", "carrier", "issuer"]
-    when: Conditions = {}
+    when: Conditions = field(default_factory=dict)
     """Of these one must have been told before it is offered; none for a sentence that always fits."""
 
 
