@@ -38,6 +38,7 @@ OLD_EVERYWHERE = {
     "money_taken": "no",
     "card_kind": "mainland",
     "has_passport_at_hand": "yes",
+    "has_branch_nearby": "yes",
     "accepted_document": "yes",
     "worked_before": "yes",
     "number_reachable": "yes",

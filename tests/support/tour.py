@@ -20,6 +20,7 @@ STALE = {
     "number_reachable": "yes",
     "place": "living_in_mainland",
     "has_passport_at_hand": "yes",
+    "has_branch_nearby": "yes",
     "money_taken": "no",
 }
 FILLED = {
