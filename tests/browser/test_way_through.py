@@ -158,7 +158,7 @@ def test_unknown_trouble_comes_to_a_human_with_a_summary(
         assert visitor.place == "advice"
         visitor.follow("to_human")
         assert visitor.page.get_by_role("checkbox").count() >= 1, "what to have ready"
-        visitor.press("contact_hand_over")
+        visitor.press("contact_handed_over")
         assert visitor.heading == visitor.say("closed_handed_over_head")
         assert visitor.say("take_along") in visitor.shown
         visitor.press("open_again")
