@@ -26,6 +26,7 @@ from jiesuo.errors import NotFound
 from jiesuo.interfaces import phrasing
 from jiesuo.interfaces.settings import LANGUAGES
 from jiesuo.interfaces.web import links
+from jiesuo.interfaces.web.style import STYLE
 from jiesuo.knowledge.pack import Pack
 from jiesuo.services import describe
 from jiesuo.services.advice import Advice, Next, Stop
@@ -104,6 +105,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     made.globals["static"] = static_address
+    made.globals["style"] = STYLE
     made.filters["instant"] = lambda at: at.isoformat(timespec="seconds")
     made.filters["moment"] = phrasing.moment
     made.filters["han"] = _chinese_marked
