@@ -37,6 +37,7 @@ from random_packs import random_pack
 from jiesuo.core.belief import fold
 from jiesuo.core.evidence import Observation
 from jiesuo.core.model import CHECK, build
+from jiesuo.knowledge.checked import checked, written
 from jiesuo.knowledge.pack import Pack
 
 agrum: Any = pyagrum
@@ -72,12 +73,12 @@ class Result:
 def sparse_pack(seed: int, causes: int, findings: int) -> Pack:
     """A random pack whose findings are all yes_no, each with two to `FAN_IN` causes."""
     draw = random.Random(seed)
-    raw = random_pack(seed, causes, findings, ("yes_no",), links=0, messages=0, routes=0).model_dump()
+    raw = written(random_pack(seed, causes, findings, ("yes_no",), links=0, messages=0, routes=0))
     raw["header"]["something_else"] = NEGLIGIBLE
     for finding in raw["findings"]:
         for cause in draw.sample(list(raw["causes"]), draw.randint(2, FAN_IN)):
             raw["causes"][cause]["shows"][finding] = draw.uniform(0.2, 0.95)
-    return Pack(**raw)
+    return checked(Pack, raw)
 
 
 def drawn_answers(pack: Pack, seed: int) -> Answers:

@@ -23,7 +23,7 @@ from jiesuo.core.model import Model, build
 from jiesuo.core.planner import FAST, INSTANT, PERSON, plan
 from jiesuo.knowledge import catalog
 from jiesuo.services.advise import ONE_SHOT, advise, view_of
-from jiesuo.services.desk import answer_to
+from jiesuo.services.consult import answer_to
 from jiesuo.services.options import problem
 
 CASES, ANSWERS = 60, 6

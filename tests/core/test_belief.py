@@ -28,6 +28,7 @@ from jiesuo.core.belief import (
 )
 from jiesuo.core.evidence import UNKNOWN, Observation
 from jiesuo.core.model import Model, build
+from jiesuo.knowledge.checked import checked, written
 from jiesuo.knowledge.pack import Fix, Pack
 
 SEEDS = st.integers(0, 10_000)
@@ -35,11 +36,11 @@ SEEDS = st.integers(0, 10_000)
 
 def with_goals(pack: Pack, seed: int) -> Pack:
     """The same pack in which some causes break only another goal, and some share a slug."""
-    raw = pack.model_dump()
+    raw = written(pack)
     for number, cause in enumerate(raw["causes"].values()):
         cause["goals"] = [["pay"], ["log_in"], []][(seed + number) % 3]
         cause["slug"] = f"slug_{number // 2}"
-    return Pack(**raw)
+    return checked(Pack, raw)
 
 
 def same(one: Belief, other: Belief, tolerance: float = 1e-12) -> None:
@@ -123,10 +124,10 @@ def test_step_by_step_is_the_fold(seed: int) -> None:
 
 def test_evidence_that_is_equal_under_all_sets_moves_nothing() -> None:
     pack = random_pack(4, 5, 8)
-    raw = pack.model_dump()
+    raw = written(pack)
     for cause in raw["causes"].values():
         cause["shows"].pop("finding_000", None)
-    model = build(Pack(**raw))
+    model = build(checked(Pack, raw))
     start = prior(model, "pay")
     for seen in (Observation("finding_000", "yes"), Observation("finding_001", UNKNOWN)):
         same(observe(start, seen), start, 1e-15)

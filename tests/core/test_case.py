@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiesuo.core.case import (
-    SCHEMA,
     Closed,
     Event,
     Noted,
@@ -21,10 +20,9 @@ from jiesuo.core.case import (
     Told,
     Undone,
     fold,
-    from_dict,
-    to_dict,
     without,
 )
+from jiesuo.core.event_json import SCHEMA, from_dict, to_dict
 from jiesuo.core.evidence import UNKNOWN, Observation
 from jiesuo.errors import InputError
 

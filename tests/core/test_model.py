@@ -16,6 +16,7 @@ from stories import random_observations
 from jiesuo.core.evidence import UNKNOWN, Observation
 from jiesuo.core.model import SOMETHING_ELSE, Model, build, mass_cut_off
 from jiesuo.errors import InputError
+from jiesuo.knowledge.checked import checked, written
 from jiesuo.knowledge.pack import Pack
 
 SEEDS = st.integers(0, 10_000)
@@ -142,7 +143,7 @@ def test_what_the_pack_lacks_is_said(wrong: Observation) -> None:
 
 def extreme_pack(p: float) -> Pack:
     """A pack whose every stated probability is p, that is 0 or 1."""
-    raw = random_pack(4, 5, 8, links=20).model_dump()
+    raw = written(random_pack(4, 5, 8, links=20))
     for finding in raw["findings"].values():
         if finding["kind"] != "context":
             finding["leak"] = p if finding["kind"] == "yes_no" else {finding["values"][-1]: p}
@@ -154,7 +155,7 @@ def extreme_pack(p: float) -> Pack:
         cause["blocks"] = dict.fromkeys(cause["blocks"], p)
     for route in raw["routes"].values():
         route["leak"] = p
-    return Pack(**raw)
+    return checked(Pack, raw)
 
 
 @pytest.mark.parametrize("p", [0.0, 1.0])
@@ -189,9 +190,9 @@ def test_messages_of_either_group_are_the_same_and_an_unreliable_one_says_little
 
 
 def test_a_cause_that_does_not_break_the_goal_is_less_likely_under_it() -> None:
-    raw = random_pack(1, 4, 4).model_dump()
+    raw = written(random_pack(1, 4, 4))
     raw["causes"]["cause_000"]["goals"] = ["check"]
-    model = build(Pack(**raw))
+    model = build(checked(Pack, raw))
     shift = model.log_prior("pay") - model.log_prior("check")
     assert shift[0] == -np.inf
     assert np.exp(shift[model.place_of_set(("cause_000",))]) == pytest.approx(0.05)

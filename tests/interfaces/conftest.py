@@ -8,7 +8,7 @@ import pytest
 from program import Call, Program, Said
 
 from jiesuo.core.model import Model, build
-from jiesuo.interfaces import wiring
+from jiesuo.interfaces import chosen
 from jiesuo.interfaces.cli import main
 from jiesuo.knowledge import catalog
 from jiesuo.services.desk import Desk
@@ -49,7 +49,7 @@ def call(
     known: tuple[Model, Readers],
 ) -> Call:
     """The command line inside this process: quick, with the pack that was read before."""
-    monkeypatch.setattr(wiring, "model_and_readers", lambda: known)
+    monkeypatch.setattr(chosen, "model_and_readers", lambda: known)
     for name, value in program.environment.items():
         monkeypatch.setenv(name, value)
 

@@ -31,8 +31,6 @@ PAGES = Path(guarding.__file__).parent
 SCRIPT = "<script>alert(1)</script>"
 BREAKING = f"\"'>{SCRIPT}<img src=x onerror=alert(2)>{{{{7*7}}}}"
 TELLING = "I renewed my passport and now Alipay says identity verification failed"
-ELSEWHERE = ("/records",)
-"""Pages with tests of their own."""
 QUICK = Limits(Pace(1e6, 1e6), Pace(1e6, 1e6))
 
 
@@ -91,10 +89,37 @@ def every_kind(asker: Asker) -> Iterator[tuple[str, Got]]:
     yield "wiped", asker.post(f"{case}/wipe", {"sure": "yes"})
 
 
+STATUS = {
+    "start": 200,
+    "first page": 303,
+    "a case": 200,
+    "next": 303,
+    "style": 200,
+    "manifest": 200,
+    "worker": 200,
+    "calendar": 200,
+    "health": 200,
+    "no page": 404,
+    "no case": 404,
+    "no file": 404,
+    "half a form": 400,
+    "nothing chosen": 422,
+    "a verb": 405,
+    "a page's verb": 405,
+    "other name": 421,
+    "other site": 403,
+    "too long": 413,
+    "long text": 413,
+    "packed": 415,
+    "no path": 400,
+    "slash missing": 303,
+    "wiped": 303,
+}
+
+
 def test_every_answer_carries_every_header(asker: Asker) -> None:
-    statuses = set()
     for name, got in every_kind(asker):
-        statuses.add(got.status)
+        assert got.status == STATUS[name], name
         for header, value in guarding.ALWAYS:
             assert got.header(header.decode()) == value.decode(), name
         kept = got.header("cache-control")
@@ -102,7 +127,6 @@ def test_every_answer_carries_every_header(asker: Asker) -> None:
         assert (kept != "no-store") if open_to_all else (kept == "no-store"), name
         assert got.all("set-cookie") == [], name
         assert not got.header("server"), name
-    assert statuses == {200, 303, 400, 403, 404, 405, 413, 415, 421, 422}
 
 
 def test_limited_and_broken_answers_carry_them_too(known: tuple[Model, Readers]) -> None:
@@ -522,7 +546,7 @@ def all_pages(asker: Asker, case: str) -> str:
     waiting = [case, f"{case}/advice", f"{case}/next", f"{case}/tell", f"{case}/tell?why=after"]
     while waiting:
         path = waiting.pop()
-        if path in seen or len(seen) > 60 or path.endswith(ELSEWHERE):
+        if path in seen or len(seen) > 60:
             continue
         got = asker.get(path)
         assert got.status in (200, 303), (path, got.status)
@@ -610,15 +634,8 @@ def test_scripts_in_the_pack_stay_text(known: tuple[Model, Readers]) -> None:
             return {key: poisoned(value) for key, value in text.items()}
         return [poisoned(item) for item in text] if isinstance(text, list | tuple) else text
 
-    poisoned_pack = pack.model_copy(
-        update={
-            "words": poisoned(pack.words),
-            "sources": {
-                name: source.model_copy(update={"title": poisoned(source.title)})
-                for name, source in pack.sources.items()
-            },
-        }
-    )
+    titles = {name: replace(source, title=poisoned(source.title)) for name, source in pack.sources.items()}
+    poisoned_pack = replace(pack, words=poisoned(pack.words), sources=titles)
     desk = Desk(MemoryStore(), build(poisoned_pack), known[1])
     asker = Asker(Guard(create(Site(desk)), names_of([]), QUICK))
     for telling in (TELLING, "My Taobao account is locked after I logged in with a VPN"):

@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 
 from jiesuo.interfaces.settings import LANGUAGES
 from jiesuo.interfaces.web.app import create
-from jiesuo.interfaces.web.guard import Guard, Limits, Pace, names_of
+from jiesuo.interfaces.web.guard import Guard, Limits, names_of
 from jiesuo.interfaces.web.knowing import FOR_AN_HOUR
+from jiesuo.interfaces.web.pace import Pace
 from jiesuo.interfaces.web.site import HERE, Site
 from jiesuo.services.desk import Desk
 
@@ -102,6 +103,22 @@ def test_a_foreign_text_says_its_language(page: TestClient) -> None:
     assert '<h1 class="quoted" lang="zh-Hans">' in shown
     assert 'lang="zh-Hans"' not in page.get("/zh-Hans/know/message/tb_pay_disabled").text.split("<main")[1]
     assert 'class="zh" lang="zh-Hans"' in page.get("/ja/know/step/visit_bank_branch").text
+
+
+def test_no_english_is_left_unmarked_in_other_languages(page: TestClient, desk: Desk) -> None:
+    """Four English words in a row are English: sources' titles and texts of a screen, each marked so."""
+    english = re.compile(r"[A-Za-z]{3,}( [A-Za-z']{2,}){3,}")
+    marked = re.compile(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>', re.DOTALL)
+    own = [address for address in addresses(desk) if "/code/" not in address]
+    for address in (f"/{language}{address}" for language in ("zh-Hans", "ja") for address in own):
+        shown = marked.sub("", page.get(address).text.split("<main")[1].split("</main>")[0])
+        found = english.search(re.sub("<[^>]+>", " | ", shown))
+        assert found is None, (address, found)
+
+
+def test_chinese_words_in_an_english_text_say_so(page: TestClient) -> None:
+    english = page.get("/en/know/step/ask_alipay_human").text.split("<ol")[1].split("</ol>")[0]
+    assert 'My customer service (<span lang="zh-Hans">我的客服</span>)' in english
 
 
 def test_both_sides_and_the_age_of_a_dispute_are_shown(page: TestClient, desk: Desk) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 import pages
 import pytest
 import screens
+from anyio import to_thread
 from PIL import Image
 from starlette.testclient import TestClient
 
@@ -26,6 +27,7 @@ from jiesuo.interfaces.phrasing import say as shared
 from jiesuo.interfaces.web import links, upload
 from jiesuo.interfaces.web.app import create
 from jiesuo.interfaces.web.guard import PICTURE_BYTES, Guard, names_of
+from jiesuo.interfaces.web.offers import sends_picture
 from jiesuo.interfaces.web.site import Site, say, words
 from jiesuo.readers import ocr
 from jiesuo.readers.mrz import read as read_zone
@@ -317,6 +319,22 @@ def test_a_long_reading_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> No
     assert told.value.reason == "slow"
 
 
+def test_waiting_pictures_leave_the_other_pages_their_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload, "WAITS", 0.5)
+    reading = upload.Reading()
+
+    async def work() -> None:
+        to_thread.current_default_thread_limiter().total_tokens = 1
+        async with anyio.create_task_group() as group:
+            for _ in range(3):
+                group.start_soon(reading.read, lambda: sleep(0.1))
+            await anyio.sleep(0.02)
+            with anyio.fail_after(0.1):
+                await to_thread.run_sync(lambda: None)
+
+    anyio.run(work)
+
+
 def test_one_picture_is_read_at_a_time() -> None:
     reading, seen = upload.Reading(), []
 
@@ -339,6 +357,28 @@ def test_papers_of_a_case_that_is_not_there(page: Page) -> None:
         assert page.client.get(f"/en/case/{'0' * 32}/{paper}").status_code == 404
         sent = page.client.post(f"/en/case/{'0' * 32}/{paper}", files={"picture": ("a.jpg", SMALL)})
         assert sent.status_code == 404
+
+
+def test_a_question_offers_a_screenshot_only_where_it_can_be_read(
+    page: Page, tmp_path: Path, known: tuple[Model, Readers]
+) -> None:
+    without = Page(tmp_path / "others.sqlite", known, uploads=False)
+    for finding in ("closest", "locked_notice"):
+        assert page.at("screenshot") in page.client.get(page.at(f"ask/{finding}")).text
+        assert without.at("screenshot") not in without.client.get(without.at(f"ask/{finding}")).text
+    assert page.at("screenshot") not in page.client.get(page.at("ask/platform")).text
+
+
+def test_papers_are_a_tap_from_the_advice_and_a_photo_is_checked_before_it_is_sent(
+    page: Page, tmp_path: Path, known: tuple[Model, Readers]
+) -> None:
+    assert page.at("papers") in page.client.get(page.at("advice")).text
+    chooser = page.client.get(page.at("papers")).text
+    assert all(page.at(paper) in chooser for paper in (*PAPERS, "records"))
+    without = Page(tmp_path / "others.sqlite", known, uploads=False)
+    assert sends_picture(page.app.state.site, "update_passport_in_alipay")
+    assert not sends_picture(page.app.state.site, "visit_bank_branch")
+    assert not sends_picture(without.app.state.site, "update_passport_in_alipay")
 
 
 def test_the_engine_is_here() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from html import unescape
 from pathlib import Path
 
@@ -181,6 +182,54 @@ def test_every_input_asks_the_browser_to_keep_nothing(page: Page) -> None:
     assert all('autocomplete="off"' in each and "aria-describedby" in each for each in inputs)
     labels = set(re.findall(r'<label for="([\w-]+)"', form))
     assert {re.search(r'id="([\w-]+)"', each).group(1) for each in inputs} <= labels  # type: ignore[union-attr]
+
+
+def test_the_answer_can_be_had_in_another_language_without_typing_again(page: Page) -> None:
+    answer = page.client.post(page.at("records"), data=ENTRIES).text
+    others = re.findall(r'formaction="([^"]+)"', answer)
+    assert others == [page.at("records", language) for language in ("zh-Hans", "ja")]
+    form = answer[: answer.index("formaction")]
+    carried = dict(re.findall(r'type="hidden" name="([\w.]+)" value="([^"]*)"', form[form.rindex("<form") :]))
+    again = page.client.post(others[0], data=carried).text
+    assert say("zh-Hans", "records_page_differ", count=2) in text_of(again)
+    assert OLD in again
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("finding", "paper"),
+    [
+        ("bank_has_old_passport", "records"),
+        ("bank_phone_differs", "records"),
+        ("passport_expired", "passport"),
+        ("money_taken", ""),
+    ],
+)
+def test_a_question_offers_the_records_that_answer_it(
+    page: Page, language: str, finding: str, paper: str
+) -> None:
+    shown = page.client.get(page.at(f"ask/{finding}", language)).text
+    offered = re.findall(rf'href="{page.at("", language)}(records|passport|screenshot)"', shown)
+    assert offered == ([paper] if paper else [])
+    if paper:
+        assert say(language, f"papers_offer_{paper}") in text_of(shown)
+
+
+TYPED = st.text(max_size=40)
+
+
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_whatever_is_typed_gets_an_answer(known: tuple[Model, Readers], data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        page = Page(Path(folder) / "cases.sqlite", known)
+        holders = page.desk.model.pack.records.holders
+        cells = [f"{name}.{entry}" for name, holder in holders.items() for entry in holder.attributes]
+        form = data.draw(st.dictionaries(st.sampled_from(cells), TYPED, max_size=8))
+        answer = page.client.post(page.at("records"), data=form)
+        assert answer.status_code in (200, 422)
+        names = {"a": data.draw(TYPED), "b": data.draw(TYPED)}
+        assert page.client.post("/en/names", data=names).status_code in (200, 422)
 
 
 def test_script_in_an_entry_stays_text(page: Page) -> None:

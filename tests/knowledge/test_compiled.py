@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from jiesuo.errors import InputError, PackError
 from jiesuo.knowledge import compiled
+from jiesuo.knowledge.checked import checked, written
 from jiesuo.knowledge.compiled import cache_file, compile_pack, fingerprint, open_pack
 from jiesuo.knowledge.load import load
 from jiesuo.knowledge.pack import Spread
@@ -119,4 +120,4 @@ def test_every_length_of_time_survives_json(seconds: list[int]) -> None:
     """pydantic writes durations in its own way; the pack's reader of durations must take them back."""
     least, usual, most = (timedelta(seconds=s) for s in sorted(seconds))
     spread = Spread(least=least, usual=usual, most=most)
-    assert Spread.model_validate_json(spread.model_dump_json()) == spread
+    assert checked(Spread, written(spread)) == spread

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from jiesuo.errors import InputError, PackError
+from jiesuo.knowledge.checked import checked, written
 from jiesuo.knowledge.lint.run import lint
 from jiesuo.knowledge.load import load, read
 from jiesuo.knowledge.pack import PROBABILITY_WORDS, Pack
@@ -76,7 +77,7 @@ def test_a_folder_without_header_is_no_pack(tmp_path: Path) -> None:
 
 def test_a_pack_survives_json(pack_folder: Path) -> None:
     pack = load(pack_folder)
-    assert Pack.model_validate(json.loads(pack.model_dump_json(exclude_defaults=True))) == pack
+    assert checked(Pack, json.loads(json.dumps(written(pack, leave_out_defaults=True)))) == pack
 
 
 def test_what_no_part_of_a_language_has_is_missing_in_the_language_not_in_one_part(pack_folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def _pack(base: Pack, steps: list[tuple[set[str], set[str]]], wanted: set[str]) 
         for i, (needs, gives) in enumerate(steps)
     }
     route = Route(goals=["pay"], effort=1, leak=0.1, needs=Needs(all=_items(wanted)))
-    return base.model_copy(update={"steps": made, "routes": {"way": route}})
+    return replace(base, steps=made, routes={"way": route})
 
 
 def _reached_in_some_order(steps: list[tuple[set[str], set[str]]], wanted: set[str]) -> bool:

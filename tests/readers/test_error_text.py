@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jiesuo
+from jiesuo.knowledge.checked import checked
 from jiesuo.knowledge.pack import Message
 from jiesuo.readers.error_text import MessageIndex, allowed_errors, build, read
 from jiesuo.readers.message_index import fold, is_code
@@ -25,7 +26,7 @@ PACK = Path(jiesuo.__file__).parent / "packs" / "taobao-alipay"
 def load(name: str) -> dict[str, Message]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     entries = yaml.load((PACK / name).read_text(encoding="utf-8"), loader)
-    return {key: Message.model_validate(entry) for key, entry in entries.items()}
+    return {key: checked(Message, entry) for key, entry in entries.items()}
 
 
 SCREENS = load("messages.yaml")
@@ -229,6 +230,48 @@ def test_the_quote_is_what_was_typed_and_the_span_says_where() -> None:
     assert typed[slice(*reading.span)] == reading.observation.quote
     assert reading.observation.reliability == 1
     assert (reading.observation.value, reading.observation.source) == ("seen", "message")
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("支付功能已暂时禁用", "message.tb_pay_disabled"),
+        ("收银台\n此账户的支付功能已\n暂时禁用\n确定", "message.tb_pay_disabled"),
+        ("It only says “支付功能已暂时禁用” and nothing else", "message.tb_pay_disabled"),
+    ],
+)
+def test_a_line_that_is_part_of_one_text_and_tells_of_a_failure_is_read(text: str, finding: str) -> None:
+    (reading,) = read(text, INDEX)
+    assert reading.observation.finding == finding
+    assert reading.observation.reliability < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "为了您的账户和资金安全",
+        "在继续付款之前",
+        "禁用",
+        "昨天我的支付功能已暂时禁用了两个小时",
+        "支付功能已暂时启用",
+    ],
+)
+def test_a_part_that_could_stand_elsewhere_is_not_read(text: str) -> None:
+    assert found(text) == set()
+
+
+def test_a_part_of_two_texts_is_neither() -> None:
+    def message(text: str) -> Message:
+        return Message.model_validate({**SCREENS["tb_pay_disabled"].model_dump(), "texts": [text]})
+
+    both = build(
+        {
+            "one": message("您的银行卡支付失败请更换另一张卡再付"),
+            "two": message("您的银行卡支付失败请联系发卡银行核实"),
+        }
+    )
+    assert read("您的银行卡支付失败", both) == []
+    assert len(read("支付失败请联系发卡银行核实", both)) == 1
 
 
 def test_damage_lowers_the_reliability() -> None:

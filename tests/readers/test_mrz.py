@@ -64,17 +64,49 @@ SPECIMENS = [
         ERIKSSON | {"number": "L8988901C", "expiry_date": "1996-12-10"},
     ),
 ]
+FIRST, SECOND_LINE = SPECIMENS[0][1].split("\n")
 SECOND = "\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
-# Upper lines of Doc 9303-4, names; whether the name may be cut.
-NAMES = [
-    ("P<UTOHENG<<DEBORAH<MING<LO<<<<<<<<<<<<<<<<<<", "HENG", "DEBORAH MING LO", False),
-    ("P<UTOSMITH<JONES<<SUSIE<MARGARET<<<<<<<<<<<<", "SMITH JONES", "SUSIE MARGARET", False),
-    ("P<UTOOCONNOR<<ENYA<SIOBHAN<<<<<<<<<<<<<<<<<<", "OCONNOR", "ENYA SIOBHAN", False),
-    ("P<UTOVAN<DER<MUELLEN<<MARTIN<<<<<<<<<<<<<<<<", "VAN DER MUELLEN", "MARTIN", False),
-    ("P<UTOARKFREITH<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<", "ARKFREITH", "", False),
-    ("P<UTONILAVADHANANANDA<<CHAYAPA<DEJTHAMRONG<K", "NILAVADHANANANDA", "CHAYAPA DEJTHAMRONG K", True),
-    ("P<UTOBENNELONG<WOOLOOMOOLOO<WARRANDYTE<W<<DI", "BENNELONG WOOLOOMOOLOO WARRANDYTE W", "DI", True),
-]
+# Name fields of Doc 9303 (part 4: passports, 6: TD2, 5: TD1), with the names that the standard gives.
+NAMES = {
+    "TD3": [
+        ("HENG<<DEBORAH<MING<LO", "HENG", "DEBORAH MING LO"),
+        ("SMITH<JONES<<SUSIE<MARGARET", "SMITH JONES", "SUSIE MARGARET"),
+        ("OCONNOR<<ENYA<SIOBHAN", "OCONNOR", "ENYA SIOBHAN"),
+        ("VAN<DER<MUELLEN<<MARTIN", "VAN DER MUELLEN", "MARTIN"),
+        ("AL<BASRI<<HUDA<MUHAMMAD<JAWAD", "AL BASRI", "HUDA MUHAMMAD JAWAD"),
+        ("VILARCHAO<FERNANDEZ<<JOSE<RAMON", "VILARCHAO FERNANDEZ", "JOSE RAMON"),
+        ("ARKFREITH", "ARKFREITH", ""),
+        ("SATRIYA<SUDARPA", "SATRIYA SUDARPA", ""),
+        ("NILAVADHANANANDA<<CHAYAPA<DEJTHAMRONG<K", "NILAVADHANANANDA", "CHAYAPA DEJTHAMRONG K"),
+        ("NILAVADHANANANDA<<ARNPOL<PETCH<CHARONGU", "NILAVADHANANANDA", "ARNPOL PETCH CHARONGU"),
+        ("BENNELONG<WOOLOOMOOLOO<WARRANDYTE<W<<DI", "BENNELONG WOOLOOMOOLOO WARRANDYTE W", "DI"),
+        ("BENNELONG<WOOLOOM<WARRAND<WARNAM<<DINGO", "BENNELONG WOOLOOM WARRAND WARNAM", "DINGO"),
+        ("BENNEL<WOOLOO<WARRAN<WARNAM<<DINGO<POTO", "BENNEL WOOLOO WARRAN WARNAM", "DINGO POTO"),
+        ("PAPANDROPOULOUS<<JONATHON<WARREN<TREVOR", "PAPANDROPOULOUS", "JONATHON WARREN TREVOR"),
+    ],
+    "TD2": [
+        ("NILAVADHANANANDA<<CHAYAPA<DEJ<K", "NILAVADHANANANDA", "CHAYAPA DEJ K"),
+        ("NILAVADHANANANDA<<ARN<PET<CHARO", "NILAVADHANANANDA", "ARN PET CHARO"),
+        ("BENNELONG<WOOLOOMOOLOO<W<W<<D<P", "BENNELONG WOOLOOMOOLOO W W", "D P"),
+        ("BENNELONG<WOOLOOM<WAR<WARN<<D<P", "BENNELONG WOOLOOM WAR WARN", "D P"),
+        ("BENNEL<WOOLO<WARRA<WARNA<<DIN<P", "BENNEL WOOLO WARRA WARNA", "DIN P"),
+        ("PAPANDROPOULOUS<<JONATHOON<ALEC", "PAPANDROPOULOUS", "JONATHOON ALEC"),
+        ("VILARCHAO<FERNANDEZ<<JOSE<RAMON", "VILARCHAO FERNANDEZ", "JOSE RAMON"),
+        ("AL<BASRI<<HUDA<MUHAMMAD<JAWAD", "AL BASRI", "HUDA MUHAMMAD JAWAD"),
+        ("SATRIYA<SUDARPA", "SATRIYA SUDARPA", ""),
+    ],
+    "TD1": [
+        ("NILAVADHANANANDA<<CHAYAPA<DE<K", "NILAVADHANANANDA", "CHAYAPA DE K"),
+        ("BENNELONG<WOOLOOMOOLOO<W<W<<DI", "BENNELONG WOOLOOMOOLOO W W", "DI"),
+        ("BENNE<WOOLO<WARRA<WARNA<<DIN<P", "BENNE WOOLO WARRA WARNA", "DIN P"),
+        ("PAPANDROPOULOUS<<JONATHON<ALEC", "PAPANDROPOULOUS", "JONATHON ALEC"),
+    ],
+}
+WITH_NAME = {
+    "TD3": (39, "P<UTO{}\n" + SECOND_LINE),
+    "TD2": (31, "I<UTO{}\nD231458907UTO7408122F1204159<<<<<<<6"),
+    "TD1": (30, "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\n{}"),
+}
 ZONES = st.builds(
     lambda seed, kind: zone(random.Random(seed), TODAY, kind),
     st.integers(0, 10**6),
@@ -94,12 +126,23 @@ def test_a_specimen_is_read_as_the_standard_says(kind: str, text: str, fields: d
     assert ids(passport) == {"expired"}
 
 
-@pytest.mark.parametrize(("line", "surname", "given", "cut"), NAMES)
-def test_names_are_kept_as_the_zone_holds_them(line: str, surname: str, given: str, cut: bool) -> None:
-    passport = read(line + SECOND, TODAY)
-    assert passport.valid
+@pytest.mark.parametrize(
+    ("kind", "name", "surname", "given"), [(kind, *name) for kind, names in NAMES.items() for name in names]
+)
+def test_names_are_kept_as_the_zone_holds_them(kind: str, name: str, surname: str, given: str) -> None:
+    """A letter at the end of the field has to be taken for a cut, even where nothing was cut."""
+    width, zone_with = WITH_NAME[kind]
+    passport = read(zone_with.format(name.ljust(width, "<")), TODAY)
+    assert (passport.valid, passport.type) == (True, kind)
     assert (passport.fields["surname"], passport.fields["given_names"]) == (surname, given)
-    assert ("name_may_be_cut" in ids(passport)) is cut
+    assert ("name_may_be_cut" in ids(passport)) is (len(name) == width)
+
+
+def test_the_second_letter_of_the_code_is_the_issuers() -> None:
+    """Since its amendment of 2026, part 4 writes PP for an ordinary passport."""
+    passport = read(SPECIMENS[0][1].replace("P<UTO", "PPUTO"), TODAY)
+    assert (passport.valid, passport.fields["document_code"]) == (True, "PP")
+    assert observations(passport)
 
 
 @given(ZONES, st.randoms(use_true_random=False))
@@ -158,6 +201,21 @@ def test_a_wrong_length_names_the_line() -> None:
     (one, two) = SPECIMENS[0][1].split("\n")
     problems = [problem.to_json() for problem in read(f"{one[:-1]}\n{two}", TODAY).problems]
     assert problems[0] == {"id": "wrong_length", "line": 1, "length": 43}
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (f"{FIRST}\n{SECOND_LINE[:35]}", [{"id": "wrong_length", "line": 2, "length": 35}]),
+        (f"{FIRST}\n{SECOND_LINE}0", [{"id": "wrong_length", "line": 2, "length": 45}]),
+        (SECOND_LINE, [{"id": "missing_line"}]),
+        (FIRST, [{"id": "missing_line"}]),
+        ("my passport", [{"id": "no_zone"}]),
+        ("", [{"id": "no_zone"}]),
+    ],
+)
+def test_why_no_zone_was_found(text: str, problems: list[dict[str, str | int]]) -> None:
+    assert [problem.to_json() for problem in read(text, TODAY).problems] == problems
 
 
 def test_look_alikes_are_put_right_and_named() -> None:

@@ -19,7 +19,7 @@ from PIL import ExifTags, Image
 
 from jiesuo.errors import InputError, MissingExtra
 from jiesuo.readers import ocr, picture
-from jiesuo.readers.picture import LONGEST_SIDE, MOST_PIXELS, clean_copy, open_path, open_picture
+from jiesuo.readers.picture import LONGEST_SIDE, MOST_PIXELS, clean_copy, named, open_path, open_picture
 
 RED, BLUE = (220, 20, 20), (20, 20, 220)
 PLACE = "48.8584 north, 2.2945 east"
@@ -187,8 +187,8 @@ def test_the_copy_has_the_picture_and_no_trace() -> None:
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.jpg", tmp_path):
-        with pytest.raises(InputError, match="There is no file"):
+    for path, says in ((tmp_path / "none.jpg", "There is no file"), (tmp_path, "is a folder")):
+        with pytest.raises(InputError, match=says):
             open_path(path)
 
 
@@ -196,6 +196,41 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "page.png"
     path.write_bytes(saved(two_halves(), "PNG"))
     assert open_path(path).width == 80
+
+
+@pytest.mark.parametrize("form", ["{}", '"{}"', "'{}'", " {} ", "file://{}"])
+def test_the_name_of_a_picture_is_known_as_a_terminal_writes_it(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "my page.JPG"
+    path.write_bytes(b"anything")
+    assert named(form.format(path)) == path
+    assert named(str(path).replace(" ", "\\ ")) == path
+    assert named(f"file://{tmp_path}/my%20page.JPG") == path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I sent passport.jpg and it was refused",
+        "What now.png",
+        "",
+        "支付失败",
+        "see\nshot.png",
+        "x" * 2000 + ".png",
+        "\0.png.txt",
+    ],
+)
+def test_a_sentence_is_no_picture(text: str) -> None:
+    assert named(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["nowhere.png", "~/nowhere.heic", "x" * 400 + ".png", "\0.png", "~nobody9/x.jpg"]
+)
+def test_a_name_alone_is_a_picture_that_may_be_missing(text: str) -> None:
+    path = named(text)
+    assert path is not None
+    with pytest.raises(InputError):
+        open_path(path)
 
 
 def test_without_the_extra_the_command_that_adds_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import screens
 import yaml
 
 import jiesuo
+from jiesuo.knowledge.checked import checked
 from jiesuo.knowledge.pack import Message
 from jiesuo.readers import message_index, ocr, screenshot
 from jiesuo.readers.message_index import is_code
@@ -22,7 +23,7 @@ PACK = Path(jiesuo.__file__).parent / "packs" / "taobao-alipay"
 def load() -> dict[str, Message]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     entries = yaml.load((PACK / "messages.yaml").read_text(encoding="utf-8"), loader)
-    return {key: Message.model_validate(entry) for key, entry in entries.items()}
+    return {key: checked(Message, entry) for key, entry in entries.items()}
 
 
 MESSAGES = load()
@@ -98,6 +99,11 @@ def test_what_is_seen_on_a_screen_is_said_to_come_from_there() -> None:
         (("操作失败，请稍后重试",), True),
         (("Something failed. Try again.",), True),
         (("エラーが発生しました",), True),
+        (("该功能已被临时停用",), True),
+        (("This card was disabled.",), True),
+        (("Dark mode enabled", "Blocker for ads"), False),
+        (("订单已关闭", "再次购买"), False),
+        (("您的账户已被关闭",), True),
         (("支付成功", "完成"), False),
         (("Unlocked", "Terms of sale"), False),
         ((), False),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from jiesuo.core.case import Case, Event, Opened, Told, fold
 from jiesuo.core.model import Model
-from jiesuo.services.desk import answer_to, events_of
+from jiesuo.services.consult import answer_to, events_of
 from jiesuo.services.intake import Readers, hear
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)

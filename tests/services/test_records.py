@@ -8,16 +8,21 @@ from datetime import date
 from itertools import product
 
 import pytest
+from alignment_twin import Everything
 from cases import NOON
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiesuo.core.case import Told, to_dict
+from jiesuo.core.alignment import Task
+from jiesuo.core.case import Told
+from jiesuo.core.event_json import to_dict
 from jiesuo.core.model import Model
-from jiesuo.core.records import Cell
+from jiesuo.core.records import Cell, compare, pairs_that_count
 from jiesuo.errors import InputError
 from jiesuo.interfaces.record_wire import records_json
+from jiesuo.knowledge.checked import checked
 from jiesuo.knowledge.pack import RecordPair
+from jiesuo.services import records as service
 from jiesuo.services.record_files import LARGEST, read
 from jiesuo.services.record_values import as_date, judge_on
 from jiesuo.services.records import Report, background, examine
@@ -159,6 +164,21 @@ def test_unknown_cells_are_no_reason_to_change_anything(model: Model, missing: C
     assert missing not in found.known
 
 
+def test_the_one_unknown_cell_is_asked_for(model: Model) -> None:
+    """Where all but one of the entries that stand for a finding are known, that one is worth getting."""
+    for cell in [("bank", "name"), ("bank", "document_number"), ("alipay", "document_number")]:
+        known = person(NEW, NEW)
+        del known[cell]
+        assert report(model, known).next_cell == cell
+
+
+def test_what_is_known_already_is_not_looked_up_first(model: Model) -> None:
+    """Who has shown a passport that is good is not asked for its end date before anything else."""
+    found = report(model, {}, MAINLAND | {"passport_expired": "no"})
+    assert found.next_cell is not None
+    assert found.next_cell != ("passport", "document_expiry")
+
+
 def test_nothing_known_asks_for_the_passport(model: Model) -> None:
     found = report(model, {}, MAINLAND)
     assert not found.observations
@@ -205,6 +225,39 @@ def test_another_persons_alipay_at_taobao(model: Model) -> None:
     assert steps(found) == ["rebind_alipay"]
 
 
+CASES: dict[str, dict[Cell, str]] = {
+    "renewed nowhere": person(OLD, OLD),
+    "renewed in Alipay only": person(OLD, NEW),
+    "renewed at the bank only": person(NEW, OLD),
+    "renewed at all": person(NEW, NEW),
+    "name differs only at the bank": person(NEW, NEW) | {("bank", "name"): "JANE OLIVIA QUILL"},
+    "much is wrong at the bank": person(OLD, NEW)
+    | {("bank", "name"): "QUILL JANE", ("bank", "phone"): "13900005678"},
+    "another number everywhere": person(OLD, OLD) | {("carrier", "phone"): "13900005678"},
+    "expired": person(OLD, NEW)
+    | {(h, "document_expiry"): "2026-11-24" for h in ("passport", "bank", "alipay")},
+    "bank unknown": {cell: value for cell, value in person(OLD, OLD).items() if cell[0] != "bank"},
+    "another person's Alipay at Taobao": person(OLD, NEW) | {("taobao", "name"): "GROVE PETER"},
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("situation", ["at_the_till", "no_hurry"])
+def test_no_other_plan_is_cheaper(model: Model, name: str, situation: str) -> None:
+    known = CASES[name]
+    plan = report(model, known, situation=situation).plan
+    left, cost = Everything(task_of(model, known, situation)).best()
+    assert (len(plan.left), plan.cost) == (left, pytest.approx(cost))
+
+
+def task_of(model: Model, known: dict[Cell, str], situation: str) -> Task:
+    """What the plan is made from; the service keeps it to itself."""
+    back = service._with_implied(background(model, {}, situation, TODAY), known.keys())
+    pairs = pairs_that_count(model.pack.records, back.standing.answers, known.keys())
+    judge = judge_on(TODAY)
+    return service._task(back, compare(pairs, known, judge), known, judge)[0]
+
+
 def test_what_cannot_be_done_is_said(model: Model) -> None:
     found = report(model, person(OLD, NEW), {"has_branch_nearby": "no"})
     assert [(one.holder, one.step) for one in found.blocked] == [("bank", "visit_bank_branch")]
@@ -243,7 +296,7 @@ def test_only_letters_that_differ_are_in_the_answer(model: Model) -> None:
 
 
 def pair(attribute: str, how: str = "equal") -> RecordPair:
-    return RecordPair.model_validate({"a": "x", "b": "y", "attribute": attribute, "how": how})
+    return checked(RecordPair, {"a": "x", "b": "y", "attribute": attribute, "how": how})
 
 
 @pytest.mark.parametrize(
@@ -374,6 +427,7 @@ HEAD = b"holder,attribute,value\n"
         (b"passport:\n  document_number: ---\n", "Line 2: There is nothing"),
         (b"bank:\n  phone: none\n", "Line 2: There is nothing"),
         (b"passport:\n  document_expiry: 20/05/2031\n", "Line 2: This is not a date"),
+        (b"card:\n  name: 4111 1111 1111 1111\n", "Line 2: This is a card number"),
         (b"passport:\n  name: " + b"a" * 201, "Line 2: longer"),
         (b"[" * 5000, "Line 1"),
         (b"a: &a [1]\nb: *a\nc: !!python/object:os.system x\n", "Line 1"),

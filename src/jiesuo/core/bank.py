@@ -101,7 +101,8 @@ def unsolved(acts: Ints, effects: Effects, needed: Flags) -> Floats:
     chance = np.zeros((*needed.shape, len(effects.members)), dtype=effects.members.dtype)
     chance[:, 0] = 1.0
     gone = np.log(np.maximum(1 - _surviving(acts, effects), _TINY))[needed[:, 1:]]
-    found = 1 - np.exp(gone @ effects.members.T)
+    found = gone @ effects.members.T
+    np.subtract(1, np.exp(found, out=found), out=found)
     if len(effects.routes):
         found *= _closed(acts, effects, needed)
     chance[:, 1:][needed[:, 1:]] = found
@@ -123,5 +124,5 @@ def _closed(acts: Ints, effects: Effects, needed: Flags) -> Floats:
     dtype = effects.members.dtype
     tried = np.cumsum(acts[:, :, None] == effects.routes, axis=1).astype(dtype)[needed[:, 1:]]
     shut = np.log(np.maximum(1 - effects.opens[effects.routes], _TINY)).astype(dtype)
-    closed: Floats = np.exp(tried @ shut)
-    return closed
+    closed: Floats = tried @ shut
+    return np.exp(closed, out=closed)

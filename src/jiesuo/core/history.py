@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from jiesuo.core.belief import Belief, Repair, StillFails, Update, fold, once_each
-from jiesuo.core.case import Case, Event, StepFinished, observations_of
+from jiesuo.core.case import Case, Closed, Event, Noted, RouteTried, StepFinished, observations_of
 from jiesuo.core.facts import WORKED
 from jiesuo.core.model import Model
 from jiesuo.core.needs import fulfilled
@@ -29,10 +29,27 @@ def updates_of(model: Model, case: Case) -> tuple[Update, ...]:
     """The updates of a case's live events, in their order, each observation counted once."""
     answers: dict[str, str] = {}
     updates: list[Update] = []
+    mended = ""
     for event in case.live:
+        if mended and _goes_on(event):
+            updates.append(StillFails(mended))
+        mended = _may_have_mended(model, event)
         updates += _updates(model, event, answers)
         answers |= {seen.finding: seen.value for seen in observations_of(event)}
     return once_each(updates)
+
+
+def _may_have_mended(model: Model, event: Event) -> str:
+    """The step that was seen to work and removes causes, so that perhaps nothing is the matter any more."""
+    if not isinstance(event, StepFinished) or event.outcome != WORKED:
+        return ""
+    step = model.pack.steps.get(event.step)
+    return event.step if step is not None and step.fixes else ""
+
+
+def _goes_on(event: Event) -> bool:
+    """Somebody who tells more or does more has not reached the goal."""
+    return not isinstance(event, Closed | Noted) and not (isinstance(event, RouteTried) and event.worked)
 
 
 def effective_fixes(step: Step, answers: Mapping[str, str]) -> dict[str, Fix]:

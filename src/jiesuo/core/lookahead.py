@@ -238,7 +238,9 @@ def _winners(products: _Products, bank: Bank, column: int) -> Ints:
     by_cost = np.argsort(products.now, kind="stable")
     _, spot = np.unique(bank.firsts[by_cost], return_index=True)
     picked = (products.free.argmin(axis=1), products.rest.argmin(axis=1), by_cost[spot], [0, column])
-    return np.unique(np.concatenate(picked).astype(np.intp))
+    kept = np.zeros(len(products.now), dtype=bool)
+    kept[np.concatenate(picked).astype(np.intp)] = True
+    return np.flatnonzero(kept)
 
 
 def _best(values: Floats, number: int) -> list[int]:

@@ -69,14 +69,17 @@ def _keys(members: Flags) -> tuple[Keys, Keys]:
 
 def _with_subsets(rows: Ints, members: Flags, keys: Keys, marks: Keys) -> Ints:
     order = np.argsort(keys, kind="stable")
-    found, frontier = rows, rows
+    found = np.zeros(len(members), dtype=bool)
+    found[rows] = True
+    frontier = rows
     while len(frontier):
         place, cause = np.nonzero(members[frontier])
-        wanted = np.unique(keys[frontier[place]] - marks[cause])
-        frontier = np.setdiff1d(_lookup(wanted, keys, order), found)
+        smaller = np.zeros_like(found)
+        smaller[_lookup(keys[frontier[place]] - marks[cause], keys, order)] = True
+        frontier = np.flatnonzero(smaller & ~found)
         frontier = frontier[members[frontier].any(axis=1)]
-        found = np.union1d(found, frontier)
-    return found
+        found[frontier] = True
+    return np.flatnonzero(found)
 
 
 def _lookup(wanted: Keys, keys: Keys, order: Ints) -> Ints:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from jiesuo.core.alignment import Errand
+from jiesuo.core.alignment import Errand, Plan
 from jiesuo.core.evidence import Observation
 from jiesuo.core.records import Cell, Compared
 from jiesuo.knowledge.pack import Step
 from jiesuo.readers.names import Comparison
 from jiesuo.services.records import Report, changes
 
+LANGUAGES = ("en", "zh-Hans")
+"""Languages of the sentence about two names, of which programs can count on two."""
 RECORDS, NAMES = "jiesuo.records/1", "jiesuo.names/1"
 
 
@@ -23,7 +25,7 @@ def names_json(found: Comparison) -> dict[str, Any]:
         "same_person": found.same_person,
         "differences": list(found.differences),
         "parts": [{"a": part.a, "b": part.b, "kinds": list(part.kinds)} for part in found.parts],
-        "sentence": dict(found.sentence),
+        "sentence": {language: found.sentence[language] for language in LANGUAGES},
     }
 
 
@@ -37,10 +39,20 @@ def records_json(report: Report, steps: Mapping[str, Step]) -> dict[str, Any]:
         "next_cell": _cell(report.next_cell) if report.next_cell else None,
         "plan": [_change(errand, attribute) for errand, attribute in changes(plan)],
         "visits": [_visit(errand, steps[errand.visit.step], report) for errand in plan.errands],
-        "total": {"effort_min": plan.minutes, "hours": round(plan.hours, 2), "cost_cny": round(plan.cost, 2)},
+        "total": _total(plan, steps),
         "left": [_pair(one) for one in report.left],
         "blocked": [asdict(one) for one in report.blocked],
         "observations": [_observation(seen) for seen in report.observations],
+    }
+
+
+def _total(plan: Plan, steps: Mapping[str, Step]) -> dict[str, float]:
+    """The plan's sums; `weighed_cny` is what it was chosen by: effort, waiting, money and risk together."""
+    return {
+        "effort_min": plan.minutes,
+        "hours": round(plan.hours, 2),
+        "cost_cny": sum(steps[errand.visit.step].money.fixed for errand in plan.errands),
+        "weighed_cny": round(plan.cost, 2),
     }
 
 
@@ -76,7 +88,7 @@ def _visit(errand: Errand, step: Step, report: Report) -> dict[str, Any]:
         "step": visit.step,
         "effort_min": visit.minutes + visit.extra * max(0, len(errand.attributes) - 1),
         "wait_h": visit.hours,
-        "cost_cny": visit.price,
+        "cost_cny": step.money.fixed,
         "ask_first": list(report.ask_first[visit.step]),
         "ends": list(step.ends),
     }

@@ -1,30 +1,22 @@
-"""The only place that chooses the pack, the store and the clock."""
+"""Cases in the user's own file, advised by the chosen pack at the chosen time."""
 
 from __future__ import annotations
 
-import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from time import monotonic
 
-from jiesuo.core.model import Model, build
-from jiesuo.errors import InputError
+from jiesuo.core.model import Model
+from jiesuo.interfaces import chosen
 from jiesuo.interfaces.settings import Settings
 from jiesuo.interfaces.shelf import store_of
-from jiesuo.knowledge import catalog
-from jiesuo.services.desk import Clock, Desk, utc_now
-from jiesuo.services.intake import Readers, readers_of
-
-
-def model_and_readers() -> tuple[Model, Readers]:
-    """The default pack, ready to compute with and to read by."""
-    entry = catalog.find()
-    pack = catalog.open_by_id(say=progress)
-    return build(pack), readers_of(pack, entry.folder)
+from jiesuo.services.clock import Clock, utc_now
+from jiesuo.services.desk import Desk
+from jiesuo.services.intake import Readers
 
 
 def desk(settings: Settings, now: str | None = None, runs: bool = False) -> Desk:
     """Cases in the user's own file. With `runs`, a stated time is when the clock starts, not stands."""
-    return desk_with(*model_and_readers(), settings, started(now) if runs else clock_of(now))
+    return desk_with(*chosen.model_and_readers(), settings, started(now) if runs else chosen.clock_of(now))
 
 
 def desk_with(model: Model, readers: Readers, settings: Settings, clock: Clock = utc_now) -> Desk:
@@ -36,22 +28,5 @@ def started(now: str | None) -> Clock:
     """The real clock, or one that shows a stated time at first and goes on from there."""
     if now is None:
         return utc_now
-    begun, shift = monotonic(), clock_of(now)()
+    begun, shift = monotonic(), chosen.clock_of(now)()
     return lambda: shift + timedelta(seconds=monotonic() - begun)
-
-
-def clock_of(now: str | None) -> Clock:
-    """The real clock, or one that stands still at a time given as ISO 8601 (UTC if it names no zone)."""
-    if now is None:
-        return utc_now
-    try:
-        fixed = datetime.fromisoformat(now)
-    except ValueError as fault:
-        raise InputError(f"{now!r} is not a time.", "Give it like 2026-11-25T14:00:00Z.") from fault
-    fixed = fixed if fixed.tzinfo else fixed.replace(tzinfo=UTC)
-    return lambda: fixed
-
-
-def progress(line: str) -> None:
-    """Something that takes a moment is said where it disturbs no output."""
-    print(line, file=sys.stderr, flush=True)

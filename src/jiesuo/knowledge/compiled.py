@@ -22,14 +22,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pydantic import VERSION
-
 from jiesuo.knowledge import layout
 from jiesuo.knowledge import pack as pack_module
 from jiesuo.knowledge.pack import Pack
+from jiesuo.knowledge.record import Record
 
 NAME = "compiled.pack"
-_FORMAT = b"2"
+_FORMAT = b"3"
 _PLAIN: dict[tuple[str, str], Any] = {
     ("datetime", "date"): date,
     ("datetime", "timedelta"): timedelta,
@@ -37,6 +36,8 @@ _PLAIN: dict[tuple[str, str], Any] = {
     ("builtins", "set"): set,
 }
 """What a compiled pack may hold beside its records."""
+_MADE_BY = ("record.py", "pack.py", "clues.py")
+"""Modules whose change may change what a compiled pack holds."""
 _DIGEST_BYTES = 20
 
 
@@ -64,10 +65,10 @@ def compile_pack(folder: Path) -> bytes:
 
 
 def fingerprint(folder: Path) -> str:
-    """A hash of the pack's sources, of the classes that they were checked against, and of their library."""
+    """A hash of the pack's sources and of the code that made records of them."""
     digest = blake2b(_FORMAT, digest_size=_DIGEST_BYTES)
-    digest.update(blake2b(Path(pack_module.__file__).read_bytes()).digest())
-    digest.update(VERSION.encode())
+    for module in _MADE_BY:
+        digest.update(blake2b(Path(pack_module.__file__).with_name(module).read_bytes()).digest())
     for file in layout.source_files(folder):
         digest.update(layout.relative_name(file, folder).encode() + b"\0")
         digest.update(blake2b(file.read_bytes()).digest())
@@ -127,11 +128,7 @@ class _OnlyPacks(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         known = getattr(pack_module, name, None)
-        if (
-            module == pack_module.__name__
-            and isinstance(known, type)
-            and issubclass(known, pack_module.Record)
-        ):
+        if module == pack_module.__name__ and isinstance(known, type) and issubclass(known, Record):
             return known
         if (module, name) in _PLAIN:
             return _PLAIN[module, name]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from difflib import get_close_matches
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from jiesuo.knowledge.nodes import Place
 from jiesuo.knowledge.pack import Pack
+from jiesuo.knowledge.record import Record
 
 Fault: TypeAlias = tuple[Place, str, str]
 """Place in the pack, what is wrong, what is allowed."""
 
+_UNKNOWN_KEY = "unexpected_keyword_argument"
 _QUOTES = " (put quotes around it if it is text)"
 
 
@@ -51,25 +54,32 @@ def _what(detail: ErrorDetails) -> str:
     kind, given = detail["type"], detail["input"]
     if kind == "missing":
         return "missing"
-    if kind == "extra_forbidden":
+    if kind == _UNKNOWN_KEY:
         return "unknown key"
+    if kind == "dataclass_type":
+        return (
+            f"{_shown(given)}input should be a valid dictionary or instance of {detail['ctx']['class_name']}"
+        )
     message = detail["msg"].removeprefix("Value error, ")
-    shown = f"{given!r}: " if isinstance(given, str | int | float | bool) else ""
     quotes = _QUOTES if kind == "string_type" and isinstance(given, int | float | bool) else ""
-    return f"{shown}{message[:1].lower()}{message[1:]}{quotes}"
+    return f"{_shown(given)}{message[:1].lower()}{message[1:]}{quotes}"
+
+
+def _shown(given: Any) -> str:
+    return f"{given!r}: " if isinstance(given, str | int | float | bool) else ""
 
 
 def _allowed(detail: ErrorDetails, place: Place) -> str:
-    if detail["type"] != "extra_forbidden":
+    if detail["type"] != _UNKNOWN_KEY:
         return ""
-    keys = sorted({key for record in _records(Pack, place[:-1]) for key in record.model_fields})
+    keys = sorted({field.name for record in _records(Pack, place[:-1]) for field in fields(record)})
     near = get_close_matches(str(place[-1]), keys, n=1)
     return ", ".join(keys) + (f"; did you mean {near[0]}?" if near else "")
 
 
-def _records(declared: Any, place: Place) -> Iterator[type[BaseModel]]:
+def _records(declared: Any, place: Place) -> Iterator[type[Record]]:
     """The record classes that may stand at a place, found by walking down the declared types."""
-    if isinstance(declared, type) and issubclass(declared, BaseModel):
+    if isinstance(declared, type) and issubclass(declared, Record):
         yield from _within(declared, place)
         return
     origin, arguments = get_origin(declared), get_args(declared)
@@ -82,8 +92,8 @@ def _records(declared: Any, place: Place) -> Iterator[type[BaseModel]]:
         yield from _records(arguments[-1], place[1:])
 
 
-def _within(record: type[BaseModel], place: Place) -> Iterator[type[BaseModel]]:
+def _within(record: type[Record], place: Place) -> Iterator[type[Record]]:
     if not place:
         yield record
-    elif place[0] in record.model_fields:
-        yield from _records(record.model_fields[str(place[0])].annotation, place[1:])
+    elif declared := get_type_hints(record).get(str(place[0])):
+        yield from _records(declared, place[1:])

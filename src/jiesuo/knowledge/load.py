@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from jiesuo.errors import Complaint, InputError, PackError
+from jiesuo.knowledge.checked import checked
+from jiesuo.knowledge.clues import clues_of
 from jiesuo.knowledge.explain import faults
 from jiesuo.knowledge.gather import Gathered, Origins, file_of, gather
 from jiesuo.knowledge.layout import REQUIRED
@@ -49,10 +51,11 @@ def read(folder: Path) -> Reading:
 
 def _checked(gathered: Gathered) -> tuple[Pack | None, list[Complaint]]:
     try:
-        return Pack.model_validate(gathered.raw), []
+        pack = checked(Pack, gathered.raw)
     except ValidationError as error:
         found = [fault for fault in faults(error, gathered.raw) if not _already_said(fault[0], gathered)]
         return None, [gathered.origins.complaint(*fault) for fault in found]
+    return replace(pack, clues=clues_of(pack.refusals)), []
 
 
 def _already_said(place: Place, gathered: Gathered) -> bool:

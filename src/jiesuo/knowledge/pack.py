@@ -1,16 +1,17 @@
 """What a pack is: frozen records, one class for each kind of knowledge, and no logic.
 
-The same classes check a pack that an author writes (every wrong key and value is reported with its path)
-and carry a compiled one. Texts that people read are not here but in `words/<lang>.yaml`, by id.
+The same classes say what an author may write (`checked.py` reports every wrong key and value with its path)
+and carry a compiled pack. Texts that people read are not here but in `words/<lang>.yaml`, by id.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from jiesuo.knowledge.record import Record, Within, WrittenAs
 
 PROBABILITY_WORDS = {
     "almost_always": 0.97,
@@ -59,10 +60,20 @@ def parse_text(value: object) -> object:
     return value
 
 
-Probability = Annotated[float, BeforeValidator(parse_probability), Field(ge=0, le=1)]
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
-Value = Annotated[str, BeforeValidator(parse_text)]
-Conditions = dict[str, Annotated[list[Value], BeforeValidator(lambda v: v if isinstance(v, list) else [v])]]
+def parse_items(value: object) -> object:
+    """Turn one item into a list of it."""
+    return value if isinstance(value, list) else [value]
+
+
+def parse_fix(value: object) -> object:
+    """Turn a bare chance into a fix that says nothing else."""
+    return value if isinstance(value, dict | Fix) else {"p": value}
+
+
+Probability = Annotated[float, Within(ge=0, le=1), WrittenAs(parse_probability)]
+Duration = Annotated[timedelta, WrittenAs(parse_duration)]
+Value = Annotated[str, WrittenAs(parse_text)]
+Conditions = dict[str, Annotated[list[Value], WrittenAs(parse_items)]]
 """Finding -> the values that fulfil the condition (one value may stand without a list)."""
 
 Who = Literal["you", "bank", "wallet", "shop", "payee", "carrier", "nobody"]
@@ -72,16 +83,11 @@ Strength = Literal["settles", "strong", "weak"]
 Calendar = Literal["bank_cn", "support", "always"]
 
 
-class Record(BaseModel):
-    """Base of everything in a pack: frozen, and no unknown key."""
-
-    # Checks are built when something is checked: a compiled pack is opened without them.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
 class Sourced(Record):
-    sources: list[str] = []
-    disputed: list[str] = []
+    """Knowledge that comes from somewhere."""
+
+    sources: list[str] = field(default_factory=list)
+    disputed: list[str] = field(default_factory=list)
     """Sources that say otherwise."""
     note: str | None = None
     review_by: date | None = None
@@ -94,15 +100,15 @@ class Cause(Sourced):
     who: Who
     slug: str | None = None
     """The coarser id of the research that this cause refines; its own id when empty."""
-    prior: Annotated[float, Field(gt=0)]
+    prior: Annotated[float, Within(gt=0)]
     """Relative weight, a judgement; scaled over the pack."""
-    when: dict[str, dict[Value, float]] = {}
+    when: dict[str, dict[Value, float]] = field(default_factory=dict)
     """Context finding -> value -> how many times more (or less) common the cause is there."""
-    goals: list[Goal] = []
+    goals: list[Goal] = field(default_factory=list)
     """Goals that it breaks."""
-    shows: dict[str, Probability | dict[Value, Probability]] = {}
-    blocks: dict[str, Probability] = {}
-    fooled_by: list[str] = []
+    shows: dict[str, Probability | dict[Value, Probability]] = field(default_factory=dict)
+    blocks: dict[str, Probability] = field(default_factory=dict)
+    fooled_by: list[str] = field(default_factory=list)
     """Causes that look alike; each pair names a finding that tells them apart in `note` or is separable."""
 
 
@@ -114,8 +120,8 @@ class Ask(Record):
     reliability: Probability
     early: int | None = None
     """Rank among the questions that come before all others."""
-    only_if: Conditions = {}
-    goals: list[Goal] = []
+    only_if: Conditions = field(default_factory=dict)
+    goals: list[Goal] = field(default_factory=list)
     """Asked only under these goals; all when empty."""
 
 
@@ -128,9 +134,9 @@ class Finding(Sourced):
     """
 
     kind: Literal["yes_no", "ordered", "choice", "context"]
-    values: list[Value] = ["yes", "no"]
+    values: list[Value] = field(default_factory=lambda: ["yes", "no"])
     leak: Probability | dict[Value, Probability] = 0.03
-    base: dict[Value, float] = {}
+    base: dict[Value, float] = field(default_factory=dict)
     """Context findings: share of each value, a judgement."""
     group: str
     ask: Ask | None = None
@@ -138,13 +144,12 @@ class Finding(Sourced):
     """Menu path (paths.yaml) on which the answer can be seen."""
     expires_after: Duration | None = None
 
-    @model_validator(mode="after")
-    def _values_fit_kind(self) -> Finding:
+    def __post_init__(self) -> None:
+        """Raises ValueError when the values do not fit the kind."""
         if self.kind == "yes_no" and self.values != ["yes", "no"]:
             raise ValueError("a yes_no finding has the values yes and no; use choice or ordered for others")
         if self.kind != "yes_no" and len(self.values) < 2:
             raise ValueError("needs at least two values")
-        return self
 
 
 class Spread(Record):
@@ -166,84 +171,90 @@ class Money(Record):
 class Needs(Record):
     """What must be true or at hand; each item is `finding=value`, or `step:<id>` for a step done before."""
 
-    all: list[str] = []
-    any: list[str] = []
-    none: list[str] = []
+    all: list[str] = field(default_factory=list)
+    any: list[str] = field(default_factory=list)
+    none: list[str] = field(default_factory=list)
 
 
 class Fix(Record):
+    """How likely a step mends a cause."""
+
     p: Probability
     leaves: str | None = None
     """The cause that remains instead: the next stage of a chain."""
-    unless: Conditions = {}
+    unless: Conditions = field(default_factory=dict)
 
 
 class After(Record):
+    """A step that has to follow."""
+
     step: str
-    when: Conditions = {}
+    when: Conditions = field(default_factory=dict)
 
 
 class Outcome(Record):
     """What a step may end in besides `worked` and `no_change`, and what that shows."""
 
-    sets: dict[str, Value] = {}
+    sets: dict[str, Value] = field(default_factory=dict)
 
 
 class Step(Sourced):
     """Something to do. Questions are not listed: each finding with `ask` is one, each route is a try."""
 
     kind: Literal["check", "repair", "wait", "contact"]
-    fixes: dict[
-        str, Annotated[Fix, BeforeValidator(lambda v: v if isinstance(v, (dict, Fix)) else {"p": v})]
-    ] = {}
-    reveals: list[str] = []
+    fixes: dict[str, Annotated[Fix, WrittenAs(parse_fix)]] = field(default_factory=dict)
+    reveals: list[str] = field(default_factory=list)
     effort: float
     """Minutes of the person."""
     wait: Spread | None = None
-    money: Money = Money()
+    money: Money = field(default_factory=Money)
     risk: float = 0
     """Expected harm in CNY, a judgement."""
-    needs: Needs = Needs()
-    goals: list[Goal] = []
-    tags: list[str] = []
-    after: list[After] = []
-    ends: list[Literal["session", "trusted_device", "card_link", "pending_review"]] = []
-    gives: dict[str, Value] = {}
+    needs: Needs = field(default_factory=Needs)
+    goals: list[Goal] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    after: list[After] = field(default_factory=list)
+    ends: list[Literal["session", "trusted_device", "card_link", "pending_review"]] = field(
+        default_factory=list
+    )
+    gives: dict[str, Value] = field(default_factory=dict)
     starts: str | None = None
     """The review or other wait that runs in the background once it is done."""
     calendar: Calendar = "always"
-    outcomes: dict[str, Outcome] = {}
-    done_when: Conditions = {}
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    done_when: Conditions = field(default_factory=dict)
     path: str | None = None
-    phrases: list[str] = []
+    phrases: list[str] = field(default_factory=list)
     contact: str | None = None
 
 
 class Limit(Record):
+    """How much of something a route allows."""
+
     what: str
     max: float
     unit: str
     disputed: bool = False
-    sources: list[str] = []
+    sources: list[str] = field(default_factory=list)
 
 
 class Route(Sourced):
     """One way to reach a goal, whatever the causes leave open."""
 
     goals: list[Goal]
-    needs: Needs = Needs()
-    limits: list[Limit] = []
+    needs: Needs = field(default_factory=Needs)
+    limits: list[Limit] = field(default_factory=list)
     effort: float
     wait: Spread | None = None
-    money: Money = Money()
+    money: Money = field(default_factory=Money)
     risk: float = 0
     leak: Probability
     """Chance that it fails for no reason we know."""
-    tags: list[str] = []
-    excludes: list[str] = []
+    tags: list[str] = field(default_factory=list)
+    excludes: list[str] = field(default_factory=list)
     refund_to: str | None = None
     path: str | None = None
-    phrases: list[str] = []
+    phrases: list[str] = field(default_factory=list)
     main: bool = False
     """The way that is broken; it is not offered as its own way round."""
 
@@ -253,11 +264,11 @@ class Hold(Sourced):
 
     starts_on: Conditions
     forbids: list[str]
-    allows: list[str] = []
+    allows: list[str] = field(default_factory=list)
     """Steps and routes that stay open all the same."""
     lasts: Duration | None = None
     since: Literal["telling", "last_attempt"] = "telling"
-    until: Conditions = {}
+    until: Conditions = field(default_factory=dict)
     first: str | None = None
     """The step that comes before all others while it runs."""
     confidence: Literal["high", "medium", "low"]
@@ -275,7 +286,7 @@ class Tries(Sourced):
 class Message(Sourced):
     """A text or code on a screen or in a log."""
 
-    texts: list[str] = []
+    texts: list[str] = field(default_factory=list)
     code: str | None = None
     system: str | None = None
     language: str = "zh"
@@ -283,10 +294,10 @@ class Message(Sourced):
     literal: bool = True
     generic: bool = False
     """Counts only when quoted or on a line of its own."""
-    means: dict[str, float] = {}
+    means: dict[str, float] = field(default_factory=dict)
     """Cause -> share of the explanation."""
     strength: Strength = "weak"
-    answers: dict[str, Value] = {}
+    answers: dict[str, Value] = field(default_factory=dict)
     """Findings that the message settles; filled in, not counted a second time."""
     who: Who | None = None
     retry: Retry | None = None
@@ -300,7 +311,7 @@ class Path(Sourced):
     """(English, Chinese) for each level."""
     seen: Literal["en", "zh", "both", "none"]
     as_of: str
-    alternatives: list[str] = []
+    alternatives: list[str] = field(default_factory=list)
 
 
 class Phrase(Sourced):
@@ -314,6 +325,8 @@ class Phrase(Sourced):
 
 
 class Source(Record):
+    """Where a claim can be read again."""
+
     title: str
     url: str | None = None
     unaddressed: str | None = None
@@ -330,7 +343,7 @@ class Rule(Sourced):
     moment: Literal["before_purchase", "afterwards", "anytime"]
     every: Duration | None = None
     since: str | None = None
-    when: Conditions = {}
+    when: Conditions = field(default_factory=dict)
     step: str | None = None
 
 
@@ -344,10 +357,10 @@ Ending = Literal["repair", "switch", "workaround", "wait"]
 class Survey(Sourced):
     """How the ends in `worked` were counted: people's reports on public pages, no sample of all people."""
 
-    cases: Annotated[int, Field(gt=0)]
+    cases: Annotated[int, Within(gt=0)]
     """All reports that were gathered."""
-    pages: Annotated[int, Field(gt=0)]
-    confirmed: Annotated[int, Field(gt=0)]
+    pages: Annotated[int, Within(gt=0)]
+    confirmed: Annotated[int, Within(gt=0)]
     """Those that say what worked in the end."""
     foreigners: int
     """Confirmed ones of foreigners and people overseas."""
@@ -361,14 +374,14 @@ class Survey(Sourced):
 class Worked(Sourced):
     """One thing that worked, and in how many of the confirmed reports of the survey."""
 
-    cases: Annotated[int, Field(gt=0)]
+    cases: Annotated[int, Within(gt=0)]
     foreigners: int = 0
     """Those among them of foreigners and people overseas."""
     timed: int = 0
     took: Spread | None = None
     """Least, median and longest time to the fix, where it is known."""
-    steps: list[str] = []
-    routes: list[str] = []
+    steps: list[str] = field(default_factory=list)
+    routes: list[str] = field(default_factory=list)
     advised: bool = True
     """False: it is counted because it happened, and jiesuo does not advise it."""
 
@@ -377,10 +390,10 @@ class Refusal(Sourced):
     """A wish that is refused: any pattern that matches, unless an exception does."""
 
     patterns: list[str]
-    unless: list[str] = []
+    unless: list[str] = field(default_factory=list)
     official_step: str | None = None
-    examples: list[str] = []
-    counter_examples: list[str] = []
+    examples: list[str] = field(default_factory=list)
+    counter_examples: list[str] = field(default_factory=list)
 
 
 class Contact(Sourced):
@@ -390,7 +403,7 @@ class Contact(Sourced):
     """Menu path (paths.yaml) that leads there; none for what is printed on a card or met at a counter."""
     number: str | None = None
     hours: str | None = None
-    languages: list[str] = []
+    languages: list[str] = field(default_factory=list)
 
 
 class Situation(Record):
@@ -415,27 +428,33 @@ class RecordPair(Sourced):
     b: str
     attribute: str
     how: Literal["exact", "same_person", "equal", "not_expired"]
-    when: Conditions = {}
+    when: Conditions = field(default_factory=dict)
     finding: str | None = None
     """What a difference shows; without it the pair is compared and put right, but is no evidence."""
     value: Value = "yes"
 
 
 class Holder(Sourced):
+    """Who holds entries about the person, and what changes them."""
+
     step: str | None = None
     """The step that changes this holder's entries; none: they stay as they are."""
-    steps: dict[str, str] = {}
+    steps: dict[str, str] = field(default_factory=dict)
     """Attribute -> the step instead, where another one changes it."""
     order: int
     attributes: list[str]
 
 
 class Records(Record):
-    holders: dict[str, Holder] = {}
-    pairs: list[RecordPair] = []
+    """Who holds a record of the person, and which have to agree."""
+
+    holders: dict[str, Holder] = field(default_factory=dict)
+    pairs: list[RecordPair] = field(default_factory=list)
 
 
 class Promise(Record):
+    """Whether a promise of quality is kept."""
+
     state: Literal["done", "todo", "exempt"]
     reason: str | None = None
     check: str | None = None
@@ -449,18 +468,21 @@ class Header(Record):
     languages: list[str]
     goals: list[Goal]
     reviewed_on: date
-    prior_sum: Annotated[float, Field(gt=0, lt=1)] = 0.35
-    something_else: Annotated[float, Field(gt=0)]
+    prior_sum: Annotated[float, Within(gt=0, lt=1)] = 0.35
+    something_else: Annotated[float, Within(gt=0)]
     """Prior weight of a cause that the pack does not know."""
-    goal_from: dict[str, dict[Value, Goal]] = {}
+    goal_from: dict[str, dict[Value, Goal]] = field(default_factory=dict)
     """Finding -> value -> the goal that it tells, where the person did not say one."""
     support: str
     """Step that leads to a human when nothing better is left."""
-    support_when: dict[str, dict[Value, str]] = {}
+    support_when: dict[str, dict[Value, str]] = field(default_factory=dict)
     """Finding -> value -> the step instead."""
-    now_for_hold: dict[str, str] = {}
+    now_for_hold: dict[str, str] = field(default_factory=dict)
     """Hold -> the line (words, `now`) that comes before all others while it runs."""
 
+
+Clues = list[list[str]]
+"""Short texts, of each list of which a text has one wherever a pattern is found in it, whatever the case."""
 
 Words = dict[str, Any]
 """Nested texts of one language: kind -> id -> field -> text."""
@@ -475,23 +497,25 @@ class Pack(Record):
     steps: dict[str, Step]
     routes: dict[str, Route]
     holds: dict[str, Hold]
-    tries: dict[str, Tries] = {}
-    messages: dict[str, Message] = {}
-    paths: dict[str, Path] = {}
-    phrases: dict[str, Phrase] = {}
-    rules: dict[str, Rule] = {}
-    myths: dict[str, Myth] = {}
+    tries: dict[str, Tries] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    paths: dict[str, Path] = field(default_factory=dict)
+    phrases: dict[str, Phrase] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    myths: dict[str, Myth] = field(default_factory=dict)
     survey: Survey | None = None
-    worked: dict[str, Worked] = {}
-    refusals: dict[str, Refusal] = {}
-    contacts: dict[str, Contact] = {}
+    worked: dict[str, Worked] = field(default_factory=dict)
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+    clues: dict[str, Clues] = field(default_factory=dict)
+    """Pattern of a refusal -> its clues; no file states them, the loader finds them (knowledge/clues.py)."""
+    contacts: dict[str, Contact] = field(default_factory=dict)
     situations: dict[str, Situation]
-    sources: dict[str, Source] = {}
-    records: Records = Records()
-    cues: dict[str, dict[str, list[str]]] = {}
+    sources: dict[str, Source] = field(default_factory=dict)
+    records: Records = field(default_factory=Records)
+    cues: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """`finding=value` or `tried=step` -> language -> phrases that say so (readers/cues.py)."""
-    quality: dict[str, Promise] = {}
-    words: dict[str, Words] = {}
+    quality: dict[str, Promise] = field(default_factory=dict)
+    words: dict[str, Words] = field(default_factory=dict)
 
     def slug(self, cause: str) -> str:
         """The research slug that a cause refines, or its own id."""

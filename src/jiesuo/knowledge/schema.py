@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from inspect import cleandoc
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -29,6 +30,16 @@ class _AsWritten(GenerateJsonSchema):
         if function is pack.parse_duration:
             return {"type": "string", "pattern": "^P[0-9TYMWDHS]+$"}
         return {"anyOf": [held, _short_form(held)]}
+
+    def get_default_value(self, schema: core_schema.WithDefaultSchema) -> Any:
+        """An empty list or mapping is a default as good as any."""
+        make = schema.get("default_factory")
+        return make() if make else super().get_default_value(schema)  # type: ignore[call-arg]
+
+    def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
+        """With the purpose of the record, which pydantic leaves out for a plain dataclass."""
+        made = super().dataclass_schema(schema)
+        return {**made, "description": cleandoc(schema["cls"].__doc__ or "")}
 
 
 def _short_form(held: JsonSchemaValue) -> JsonSchemaValue:
@@ -59,7 +70,7 @@ def write_schemas(folder: Path) -> list[Path]:
 
 
 def _declared(part: str) -> Any:
-    return Pack.model_fields[part].annotation
+    return get_type_hints(Pack, include_extras=True)[part]
 
 
 def _schema(declared: Any) -> dict[str, Any]:

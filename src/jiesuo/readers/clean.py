@@ -109,6 +109,7 @@ def _settle_all(text: str) -> tuple[str, NDArray[np.int64] | None]:
     return text.translate(forms), widths[which]
 
 
+@lru_cache(maxsize=4096)
 def _settle(character: str) -> str:
     """The form of a character that is compared; empty for what cannot be seen."""
     if character in _LINE_ENDS:

@@ -1,8 +1,9 @@
 """Read the messages and codes that a person copied or typed, with the person's own words as the quote.
 
 An exact text (after cleaning) has reliability 1. A text with typing or recognition errors has 1 - 2d, d being
-the share of its letters that differ; d is held small (see `allowed_errors`). A missed text can still be told
-in words, a text read where there is none misleads: so doubt does not read.
+the share of its letters that differ; d is held small (see `allowed_errors`). A line or quote that is only a
+part of a text counts if it tells of a failure and no other message has it. A missed text can still be told in
+words, a text read where there is none misleads: so doubt does not read.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from rapidfuzz.distance import Levenshtein
 from jiesuo.core.evidence import Observation
 from jiesuo.readers.clean import Cleaned, clean
 from jiesuo.readers.error_codes import find_codes
+from jiesuo.readers.failure_words import tells_of_failure
 from jiesuo.readers.message_index import Folded, KnownText, MessageIndex, build, fold, grams
-from jiesuo.readers.shown import follows_display_word, lines, quoted_segments, widen_to_lines
+from jiesuo.readers.shown import follows_display_word, lines, quoted_segments, runs_of_lines, widen_to_lines
 from jiesuo.readers.stretches import Stretches
 
 __all__ = ["MessageIndex", "Reading", "allowed_errors", "build", "read"]
@@ -29,6 +31,11 @@ _FUZZY_REACH = 20_000
 """Folded characters in which inexact texts are looked for; exact texts and codes are found anywhere."""
 _SHARED_GRAMS = 0.5
 _MOST_SEGMENTS = 400
+_LEAST_PART_LATIN, _LEAST_PART = 24, 8
+"""Folded characters of a line that is taken for a part of a text: Latin letters, and others."""
+_LINES_OF_A_PART = 3
+_PART = 0.9
+"""Score of a part, a judgement: what was left out may have made it another message."""
 _POLARITY = re.compile(r"[不未没无非]|成功|失败|not|without")
 _LOWEST_RELIABILITY = 0.5
 
@@ -83,6 +90,7 @@ def _all_matches(text: str, folded: Folded, index: MessageIndex) -> Iterator[_Ma
     yield from _exact(text, folded, index.texts)
     yield from _inexact(folded, index)
     yield from _inexact_segments(text, folded, index.texts)
+    yield from _parts(text, folded, index.texts)
 
 
 def _exact(text: str, folded: Folded, texts: Sequence[KnownText]) -> Iterator[_Match]:
@@ -172,6 +180,20 @@ def _inexact_segments(text: str, folded: Folded, texts: Sequence[KnownText]) -> 
         found = process.extract(segment, keys, scorer=Levenshtein.distance, score_cutoff=most, limit=2)
         if found and (len(found) == 1 or found[0][1] < found[1][1]) and _same_polarity(found[0][0], segment):
             yield _Match(start, end, texts[found[0][2]], 1 - found[0][1] / len(segment))
+
+
+def _parts(text: str, folded: Folded, texts: Sequence[KnownText]) -> Iterator[_Match]:
+    """Quotes and runs of whole lines that speak of a failure and stand in the texts of one message alone."""
+    for place in [*quoted_segments(text), *runs_of_lines(text, _LINES_OF_A_PART)][:_MOST_SEGMENTS]:
+        start, end = _folded_span(folded, *place)
+        segment = folded.text[start:end]
+        if len(segment) < (_LEAST_PART_LATIN if segment[:1].isascii() else _LEAST_PART):
+            continue
+        if not tells_of_failure(text[slice(*place)].replace("\n", "")):
+            continue
+        holders = [known for known in texts if segment in known.key]
+        if len({known.finding for known in holders}) == 1:
+            yield _Match(start, end, holders[0], _PART)
 
 
 def _folded_span(folded: Folded, start: int, end: int) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from jiesuo.readers.mrz_fields import (
     name_may_be_cut,
     six_months_after,
 )
-from jiesuo.readers.mrz_layout import Layout, failed_checks, layout_of
+from jiesuo.readers.mrz_layout import WIDTHS, Layout, failed_checks, layout_of
 from jiesuo.readers.mrz_lines import attempts, zones
 from jiesuo.readers.mrz_repair import Misfit, Repair, differences, fitted, least_swapped
 
@@ -96,10 +96,14 @@ def _is_alone(valid: list[Passport]) -> bool:
 
 
 def _nothing(text: str) -> Passport:
-    """Why no zone was found: lines of a wrong length, or none at all."""
-    lines = attempts(text)
-    wrong = [Problem("wrong_length", line=place, length=len(line)) for place, line in enumerate(lines, 1)]
-    return Passport(False, problems=tuple(wrong) or (Problem("no_zone"),))
+    """Why no zone was found: lines of a wrong length, a line that is missing, or none at all."""
+    lines = [
+        Problem("wrong_length", line=place, length=len(line)) for place, line in enumerate(attempts(text), 1)
+    ]
+    wrong = [line for line in lines if line.length not in WIDTHS]
+    if len(lines) == 1 and not wrong:
+        return Passport(False, problems=(Problem("missing_line"),))
+    return Passport(False, problems=tuple(wrong or lines) or (Problem("no_zone"),))
 
 
 def _read_zone(zone: str, today: date) -> Passport:

@@ -99,6 +99,8 @@ LAYOUTS = (
 )
 LENGTHS = {layout.lines * layout.width: layout for layout in LAYOUTS if not layout.name.startswith("MRV")}
 """Characters of the joined zone -> its format, visas left aside."""
+WIDTHS = frozenset(layout.width for layout in LAYOUTS)
+"""Characters that a line can have."""
 _VISAS = {88: LAYOUTS[3], 72: LAYOUTS[4]}
 _FIRST_LETTERS = {"TD3": "P", "TD2": "PIAC", "TD1": "PIAC"}
 

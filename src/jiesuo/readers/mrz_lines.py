@@ -39,8 +39,9 @@ def machine_lines(text: str) -> list[str]:
 
 
 def attempts(text: str) -> list[str]:
-    """The lines that were plainly meant as lines of a zone."""
-    return [line for line in machine_lines(text) if looks_meant(line)]
+    """The lines that were plainly meant as lines of a zone, and the long ones beside them."""
+    lines = [line for line in machine_lines(text) if len(line) >= _LOOKS_LIKE_ONE]
+    return lines if any(map(looks_meant, lines)) else []
 
 
 def looks_meant(line: str) -> bool:

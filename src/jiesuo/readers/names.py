@@ -34,7 +34,7 @@ class Comparison:
     parts: tuple[Part, ...]
     """In the order of the first name, then what only the second has."""
     sentence: dict[str, str] = field(hash=False)
-    """By language: en, zh-Hans."""
+    """By language: en, zh-Hans, ja."""
 
 
 def compare(a: str, b: str) -> Comparison:

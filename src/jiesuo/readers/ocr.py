@@ -7,6 +7,7 @@ that nobody is told there was no text.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -20,6 +21,8 @@ from jiesuo.errors import MissingExtra
 
 Pixels = NDArray[np.uint8]
 """A picture (rows, columns, red green blue)."""
+_THINNEST = 60
+"""Times that one side can be as long as the other; thinner shows no writing, and the engine fails on it."""
 SURE = 0.5
 """Score from which a line counts as read."""
 _SETTINGS = {
@@ -87,6 +90,8 @@ class RapidEngine:
         self._lock = Lock()
 
     def read(self, pixels: Pixels) -> Recognised:
+        if max(pixels.shape[:2]) > _THINNEST * min(pixels.shape[:2]):
+            return Recognised(())
         blue_first = np.ascontiguousarray(pixels[:, :, ::-1])
         with self._lock:
             found = self._ocr(blue_first, use_det=True, use_rec=True)
@@ -117,5 +122,5 @@ def require() -> None:
     if not is_installed():
         raise MissingExtra(
             "Reading pictures needs a part that is not installed.",
-            "Add it with: pip install 'jiesuo[photo]'. Typing the text works without it.",
+            f"Add it with: {sys.executable} -m pip install 'jiesuo[photo]'. Typing works without it.",
         )

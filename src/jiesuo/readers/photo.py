@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from jiesuo.core.evidence import Observation
 from jiesuo.readers import photo_measures as measure
 from jiesuo.readers.mrz_place import Row, rows, slope
 from jiesuo.readers.ocr import Line, Pixels
@@ -35,6 +36,9 @@ _LEAST_PITCH = 11.0
 _LEAST_SHARP = 0.03
 _COMPARED_HEIGHT = 24
 """Pixels to which a line is brought before its sharpness is measured."""
+FINDING = "photo_faulty"
+_RELIABILITY = 0.9
+"""How far the check is trusted, a judgement: it was measured on drawn pictures alone."""
 _LEAST_LINES = 5
 """Lines from which what was photographed is taken for a page with data."""
 _STEEP = math.radians(12)
@@ -88,6 +92,12 @@ def check(page: Page, size: tuple[int, int]) -> Check:
     if not problems:
         problems = [name for name, is_so in _CONTENT.items() if is_so(view)][:1]
     return Check(tuple(problems))
+
+
+def observations(found: Check) -> list[Observation]:
+    """What the check says, without anything of the picture."""
+    value = "no" if found.usable else "yes"
+    return [Observation(FINDING, value, "passport", reliability=_RELIABILITY)]
 
 
 def _view(page: Page, size: tuple[int, int]) -> _View:

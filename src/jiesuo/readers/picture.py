@@ -6,12 +6,15 @@ do. A moving picture counts by its first frame. The copy has the pixels alone: n
 
 from __future__ import annotations
 
+import os
+import re
 import struct
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import numpy as np
 
@@ -27,7 +30,28 @@ LONGEST_SIDE = 3000
 """Pixels; larger pictures are made smaller for reading, which loses nothing that the reader could use."""
 _COPY_QUALITY = 92
 _KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_SUFFIXES = frozenset(
+    (
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".webp",
+        ".gif",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".pdf",
+        ".svg",
+    )
+)
+"""Ends of names of pictures, and of what people take for one."""
+_LONGEST_NAME = 1000
 _SAVE_AS = "Save it as JPEG or PNG, or take a screenshot of it, and give that."
+_SMOOTH = ("L", "LA", "RGB", "RGBA", "CMYK")
+"""Kinds of pixels between which there is a middle."""
 _DAMAGE = (
     OSError,
     SyntaxError,
@@ -69,9 +93,45 @@ def open_path(path: Path) -> Picture:
     return open_picture(read_bytes(path))
 
 
+def named(text: str) -> Path | None:
+    """The picture that a text names, as typed or as a terminal writes a dragged file; None for other texts.
+
+    A name without spaces that ends like a picture's counts even if there is no such file.
+    """
+    written = text.strip()
+    if not written or "\n" in written or len(written) > _LONGEST_NAME:
+        return None
+    for form in (written, unquote(written.removeprefix("file://")), _unescaped(written)):
+        path = _picture_at(form)
+        if path is not None and _is_there(path):
+            return path
+    return None if re.search(r"\s", written) else _picture_at(written)
+
+
+def _picture_at(written: str) -> Path | None:
+    path = Path(os.path.expanduser(written))
+    return path if path.suffix.lower() in _SUFFIXES else None
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _unescaped(written: str) -> str:
+    """Without quote marks around it and without backslashes before spaces and signs."""
+    if len(written) > 1 and written[0] == written[-1] and written[0] in "'\"":
+        return written[1:-1]
+    return re.sub(r"\\(.)", r"\1", written)
+
+
 def read_bytes(path: Path) -> bytes:
     """What a file holds, as long as it can be a picture. Raises InputError."""
     try:
+        if path.is_dir():
+            raise InputError(f"{path} is a folder, not a picture.", "Name the file in it.")
         if not path.is_file():
             raise InputError(f"There is no file {path.name}.", "Check its name and folder.")
         with path.open("rb") as file:
@@ -87,6 +147,7 @@ def open_picture(data: bytes) -> Picture:
     moving = bool(getattr(image, "is_animated", False)) and image.format != "MPO"
     if image.format == "JPEG":
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    _shrink(image)
     upright, on_its_side = _upright(image)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     size = (height, width) if on_its_side else (width, height)
@@ -173,6 +234,15 @@ def _refuse_by_size(width: int, height: int) -> None:
         )
 
 
+def _shrink(image: Image.Image) -> None:
+    """Make a large picture smaller before anything is copied at its full size. Raises InputError."""
+    if image.mode in _SMOOTH and "transparency" not in image.info:
+        try:
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        except _DAMAGE as error:
+            raise _damaged() from error
+
+
 def _upright(image: Image.Image) -> tuple[Image.Image, bool]:
     """The first frame as upright RGB, and whether it lay on its side. Raises InputError."""
     from PIL import ExifTags, ImageOps
@@ -192,6 +262,7 @@ def _as_rgb(image: Image.Image) -> Image.Image:
         return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8)).convert("RGB")
     if "A" in image.mode or "transparency" in image.info:
         layered = image.convert("RGBA")
-        ground = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(ground, layered).convert("RGB")
+        ground = Image.new("RGB", layered.size, "white")
+        ground.paste(layered, mask=layered)
+        return ground
     return image.convert("RGB")

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
-from jiesuo.knowledge.pack import Refusal
+from jiesuo.knowledge.pack import Clues, Refusal
+from jiesuo.knowledge.refusal import blind_to_case, has_all
 from jiesuo.readers.clean import clean
 
 _APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
 _SENTENCE_END = re.compile("[.!?;](?=[ \n])|[。！？；\n]")
 
-_ESCAPES_AND_CLASSES = re.compile(r"\\.|\[[^\]]*\]|(?<=\()\?[:=!<]+")
-_OPTIONAL = re.compile(r".[?*]|.\{0")
-_PLAIN_LETTERS = re.compile("[a-z]{2,}|[\u3040-\u30ff\u3400-\u9fff]+")
-_EVERYWHERE = frozenset(
-    {"and", "can", "for", "get", "has", "have", "his", "her", "how", "its", "let", "not", "one", "all", "any"}
-    | {"our", "out", "the", "they", "this", "was", "with", "you", "your", "that", "are", "but", "from", "did"}
-    | {"my", "at", "is", "in", "it", "to", "do", "an", "me", "of", "on", "so", "up", "or", "if", "be", "by"}
-    | {"as", "am", "no", "we", "he", "us", "go"}
-)
-"""Words that stand in nearly every text."""
-
-Patterns = tuple[str, ...]
 Span = tuple[int, int]
 
 
@@ -38,59 +27,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    id: str
-    patterns: Patterns
-    unless: Patterns
-
-
-@dataclass(frozen=True, slots=True)
 class Refusals:
-    """The refusals of a pack, ready to be searched for, in the pack's order."""
+    """The refusals of a pack, in its order, and the clues of their patterns (one without is always tried)."""
 
-    rules: tuple[Rule, ...]
-
-
-def compile_refusals(refusals: Mapping[str, Refusal]) -> Refusals:
-    """Take in the refusals of a pack. A pattern is compiled when a text has one of its words."""
-    return Refusals(
-        tuple(Rule(name, tuple(found.patterns), tuple(found.unless)) for name, found in refusals.items())
-    )
+    rules: Mapping[str, Refusal]
+    clues: Mapping[str, Clues] = field(default_factory=dict)
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """The pattern, blind to case; raises re.error when it cannot be read (the lint of packs says where)."""
     return re.compile(pattern, re.IGNORECASE)
-
-
-@cache
-def _words_of(pattern: str) -> frozenset[str]:
-    """Words of a pattern, one of which a find is taken to have in it; empty if it may have none."""
-    plain = _OPTIONAL.sub(" ", _ESCAPES_AND_CLASSES.sub(" ", pattern.lower()))
-    branches = [set(_PLAIN_LETTERS.findall(branch)) - _EVERYWHERE for branch in _branches(plain)]
-    return frozenset().union(*branches) if all(branches) else frozenset()
-
-
-def _branches(pattern: str) -> list[str]:
-    """The alternatives of a pattern that stand in no bracket."""
-    depth, found = 0, [""]
-    for letter in pattern:
-        depth += (letter == "(") - (letter == ")")
-        if letter == "|" and depth == 0:
-            found.append("")
-        else:
-            found[-1] += letter
-    return found
-
-
-def _possible(plain: str, patterns: Patterns) -> Iterator[re.Pattern[str]]:
-    """The patterns of which the text has at least one word: compiling the others is what would cost."""
-    small = plain.lower()
-    for pattern in patterns:
-        words = _words_of(pattern)
-        if not words or any(word in small for word in words):
-            yield _compiled(pattern)
 
 
 def read(text: str, refusals: Refusals) -> tuple[Hit, ...]:
@@ -101,15 +48,24 @@ def read(text: str, refusals: Refusals) -> tuple[Hit, ...]:
     """
     cleaned = clean(text)
     plain = cleaned.text.translate(_APOSTROPHES)
+    possible = _possible(plain, refusals.clues)
     edges = _edges(plain)
-    firsts = ((rule.id, next(_wishes(plain, edges, rule), None)) for rule in refusals.rules)
+    firsts = (
+        (name, next(_wishes(plain, edges, rule, possible), None)) for name, rule in refusals.rules.items()
+    )
     return tuple(Hit(name, cleaned.quote(*span)) for name, span in firsts if span is not None)
 
 
-def _wishes(plain: str, edges: list[int], rule: Rule) -> Iterator[Span]:
+def _possible(plain: str, clues: Mapping[str, Clues]) -> Callable[[str], bool]:
+    """Whether a pattern may be found in the text, by its clues: compiling the others is what would cost."""
+    blind = blind_to_case(plain)
+    return lambda pattern: has_all(clues.get(pattern, []), blind)
+
+
+def _wishes(plain: str, edges: list[int], rule: Refusal, possible: Callable[[str], bool]) -> Iterator[Span]:
     """Spans of finds that no exception lifts, pattern by pattern; each stretch is judged once."""
     lifted: dict[Span, bool] = {}
-    for span in _finds(plain, rule.patterns):
+    for span in _finds(plain, filter(possible, rule.patterns)):
         stretch = _stretch(edges, span)
         if stretch not in lifted:
             lifted[stretch] = any(_compiled(exception).search(plain, *stretch) for exception in rule.unless)
@@ -117,9 +73,8 @@ def _wishes(plain: str, edges: list[int], rule: Rule) -> Iterator[Span]:
             yield span
 
 
-def _finds(plain: str, patterns: Patterns) -> Iterator[Span]:
-    found = (pattern.finditer(plain) for pattern in _possible(plain, patterns))
-    return (match.span() for matches in found for match in matches)
+def _finds(plain: str, patterns: Iterable[str]) -> Iterator[Span]:
+    return (match.span() for pattern in patterns for match in _compiled(pattern).finditer(plain))
 
 
 def _edges(plain: str) -> list[int]:

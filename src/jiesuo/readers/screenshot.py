@@ -6,23 +6,16 @@ before anything else looks at it. A picture that cannot be read is not called on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from jiesuo.core.evidence import Observation
 from jiesuo.readers import error_text
+from jiesuo.readers.failure_words import tells_of_failure
 from jiesuo.readers.message_index import MessageIndex
 from jiesuo.readers.ocr import Line, Recognised
 from jiesuo.readers.redact import Hidden, redact
 
-_SOUNDS_LIKE_ERROR = re.compile(
-    r"失败|失敗|错误|錯誤|异常|異常|无法|無法|不支持|不可用|已(?:被)?(?:限制|冻结|锁定|禁用)|受限|未通过|拒绝|超限|过期"
-    r"|エラー|できません|制限され"
-    r"|\b(?:failed|failure|error|unable|denied|declined|rejected|restricted|suspended|frozen|locked|blocked"
-    r"|not (?:supported|allowed|available)|cannot|can't|couldn't|unsuccessful|expired|invalid)\b",
-    re.I,
-)
 _MOST_LINES_OF_ERROR = 40
 """A screen with more lines is an article or a list, in which such words are no sign."""
 
@@ -75,7 +68,7 @@ def _beside(a: Line, b: Line) -> bool:
 
 
 def _sounds_wrong(lines: Sequence[str]) -> bool:
-    return len(lines) <= _MOST_LINES_OF_ERROR and any(_SOUNDS_LIKE_ERROR.search(line) for line in lines)
+    return len(lines) <= _MOST_LINES_OF_ERROR and any(map(tells_of_failure, lines))
 
 
 def _is_unreadable(recognised: Recognised) -> bool:

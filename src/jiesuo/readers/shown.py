@@ -49,6 +49,14 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+def runs_of_lines(text: str, most: int) -> Iterator[tuple[int, int]]:
+    """Each run of one to `most` lines that follow each other."""
+    places = list(lines(text))
+    for count in range(1, most + 1):
+        for first, last in zip(places, places[count - 1 :], strict=False):
+            yield first[0], last[1]
+
+
 def follows_display_word(text: str, start: int, end: int) -> bool:
     """Whether a word such as "shows" or 提示 stands right before the stretch, or と表示 right after it."""
     before = text[max(0, start - _REACH) : start]

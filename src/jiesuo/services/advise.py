@@ -128,6 +128,8 @@ def _early_question(view: View) -> str | None:
         if finding.ask is not None
         and finding.ask.early is not None
         and askable(view, name, finding)
+        # What was asked once comes again only where it is worth asking.
+        and name not in view.case.answers
         # Before the goal is known, what matters only under some goals can wait.
         and (view.goal or not finding.ask.goals)
     )

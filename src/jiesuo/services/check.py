@@ -21,7 +21,7 @@ from jiesuo.errors import Complaint, JiesuoError
 from jiesuo.knowledge.load import load, read
 from jiesuo.services.advice import Advice
 from jiesuo.services.advise import advise
-from jiesuo.services.desk import answer_to, events_of
+from jiesuo.services.consult import answer_to, events_of
 from jiesuo.services.intake import Readers, hear, readers_of
 
 APART = 0.05

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from jiesuo.core.history import effective_fixes
 from jiesuo.core.needs import judge
-from jiesuo.core.problem import SUPPORT, Choice, Plan
+from jiesuo.core.problem import SUPPORT, WAIT, Choice, Plan
 from jiesuo.knowledge.pack import Pack, Route, Step
-from jiesuo.services.options import ASK, DO, THEN, TRY, View
+from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View
 
-MARGIN = 0.01
+MARGIN = 0.015
 """Share of the expected cost within which two steps are as good as each other: choosing at random within
 it cost nothing that could be measured (research on the planner)."""
+NOTHING = "none"
 UNDOES = frozenset({"session", "trusted_device"})
 """What a step may end that one would rather keep. (A review that runs is guarded by itself; a card link is
 renewed by the step that ends it.)"""
@@ -41,14 +42,36 @@ class Pick:
 
 def choose(view: View, planned: Plan, interactive: bool) -> Pick:
     """The best step, or the question that decides whether it is possible."""
-    best = min(_level(planned.choices), key=lambda choice: _preference(view, choice))
+    best = min(_level(_open(view, planned.choices)), key=lambda choice: _preference(view, choice))
+    if best.id == SUPPORT and view.reached:
+        return Pick(NOTHING, planned.order)
     question = _open_need(view, best.id, interactive)
     return Pick(f"{ASK}:{question}" if question else best.id, planned.order)
 
 
+def _open(view: View, choices: Sequence[Choice]) -> list[Choice]:
+    """The choices without waiting where nothing is on its way."""
+    return [choice for choice in choices if choice.id != WAIT or view.case.pending]
+
+
 def _level(choices: Sequence[Choice]) -> list[Choice]:
-    limit = choices[0].value * (1 + MARGIN) + 1e-9
-    return [choice for choice in choices if choice.value <= limit]
+    """Steps as good as the best, none dearer than handing over; of questions only those that are no dearer
+    than doing something at once.
+
+    What hardly helps costs less than the margin, so without that one could ask and try for ever.
+    """
+    at_once = min(choice.value for choice in choices if not _is_question(choice))
+    handing_over = next(choice.value for choice in choices if choice.id == SUPPORT)
+    limit = min(choices[0].value * (1 + MARGIN), handing_over) + 1e-9
+    return [
+        choice
+        for choice in choices
+        if choice.value <= limit and (not _is_question(choice) or choice.value <= at_once)
+    ]
+
+
+def _is_question(choice: Choice) -> bool:
+    return choice.id.partition(":")[0] in (ASK, CHECK)
 
 
 def _preference(view: View, choice: Choice) -> tuple[bool, int, float, float, str]:
@@ -80,6 +103,8 @@ def _open_need(view: View, pick: str, interactive: bool) -> str | None:
     enough = SURE_ENOUGH if laborious else LIKELY_ENOUGH
     for item in judge(doing.needs, view.standing).unknown:
         finding = item.partition("=")[0]
+        if view.only_untold(doing.needs, item):
+            continue
         met = view.mean(view.ready(doing.needs, [item]))
         if finding not in view.answers and met < enough and view.pack.findings[finding].ask:
             return finding

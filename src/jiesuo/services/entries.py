@@ -300,25 +300,26 @@ def step_entry(book: Book, name: str) -> DeedEntry:
         closed_by=(),
         refund_to="",
         bans=tuple(_bans_of_deed(book, name, step.tags)),
-        contact=_contact(book, step),
+        contact=_contact(book, name, step),
         path=menu_path(book, step.path),
         sentences=sentences(book, step.phrases),
         backing=backing(book.pack, step),
     )
 
 
-def _contact(book: Book, step: Step) -> Contact | None:
-    """The human behind a step, with the menu path there unless it is the step's own."""
+def _contact(book: Book, name: str, step: Step) -> Contact | None:
+    """The human behind a step; path and what to have ready only where the step has none of its own."""
     if step.contact not in book.pack.contacts:
         return None
     text, known = book.words.text, book.pack.contacts[step.contact]
+    own_ready = book.words.lines("steps", name, "ready")
     return Contact(
         id=step.contact,
         title=text("contacts", step.contact, "title"),
         how=text("contacts", step.contact, "how"),
         number=known.number,
-        ready=book.words.lines("contacts", step.contact, "ready"),
-        path=menu_path(book, known.inside) if known.inside != step.path else None,
+        ready=() if own_ready else book.words.lines("contacts", step.contact, "ready"),
+        path=None if step.path else menu_path(book, known.inside),
         sentences=(),
     )
 

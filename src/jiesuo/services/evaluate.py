@@ -23,7 +23,7 @@ from jiesuo.core.model import Model
 from jiesuo.errors import InputError
 from jiesuo.services.advice import Next
 from jiesuo.services.advise import Manner, advise, view_of
-from jiesuo.services.desk import answer_to, events_of
+from jiesuo.services.consult import answer_to, events_of
 from jiesuo.services.intake import Readers, hear
 from jiesuo.services.recognition import CLOSEST, ranked
 

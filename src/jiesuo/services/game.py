@@ -16,7 +16,7 @@ from jiesuo.core.history import NO_CHANGE
 from jiesuo.core.holds import running
 from jiesuo.core.model import Model
 from jiesuo.services.advise import view_of
-from jiesuo.services.desk import answer_to, events_of, finished
+from jiesuo.services.consult import answer_to, events_of, finished
 from jiesuo.services.intake import Readers, hear
 from jiesuo.services.policies import Act, Policy, make
 from jiesuo.services.recognition import CLOSEST, ranked
@@ -197,9 +197,12 @@ class Game:
         self.events += finished(self.model, step, outcome, self.world.now)
 
     def _hear(self, text: str) -> None:
+        """What the screen says now is read out; the same text again says only that it still fails."""
         if text and text != self.told:
             self.told = text
             self.events += events_of(hear(text, self.readers), self.world.now)
+        else:
+            self._tell()
 
     def _try(self, act: Act) -> None:
         route = self.model.pack.routes[act.id]

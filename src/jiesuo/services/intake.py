@@ -65,6 +65,11 @@ def hear(raw: str, readers: Readers) -> Heard:
     )
 
 
+def shown(seen: Sequence[Observation], pack: Pack) -> tuple[Observation, ...]:
+    """What a screenshot shows, with the answers that its messages settle."""
+    return tuple(_once((*_settled(pack, seen), *seen)))
+
+
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """The text with the messages blanked, so that their words are not read again."""
     letters = list(text)
@@ -120,7 +125,7 @@ def readers_of(pack: Pack, folder: Path) -> Readers:
         message_index.build(pack.messages),
         own_words.load(tellings) if own_words.is_fitted(tellings) else None,
         cues.compile_cues(pack.cues, _counted(folder / COUNTS)),
-        safety.compile_refusals(pack.refusals),
+        safety.Refusals(pack.refusals, pack.clues),
     )
 
 

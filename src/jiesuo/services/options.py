@@ -40,7 +40,8 @@ PATIENCE = 1.0
 LEAST_HELP = 0.002
 """Chance of helping below which a step is not considered."""
 LEAST_READY = 0.4
-"""Chance that a step's needs are met below which it waits for the questions that tell, a judgement."""
+"""Chance that a step's needs are met, where it would help, below which it waits for the questions that tell;
+a judgement."""
 COULD_NOT = "could_not"
 TRY_AGAIN_AFTER = timedelta(days=1)
 """What could not be done is offered again after this; a judgement."""
@@ -50,6 +51,8 @@ JOINT = 2
 USUAL_AMOUNT = 300.0
 """CNY of a payment whose amount is not known; only a route's percentage depends on it."""
 LONGEST_CHAIN = 4
+ELSEWHERE = frozenset({"payee", "nobody"})
+"""On whose side there is nothing that the person could have put right."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +136,21 @@ class View:
         return flags[:, :-1]
 
     @cached_property
+    def own_side(self) -> Floats:
+        """1 for each set at `places` with a cause that can be left in place, else 0 (n,).
+
+        What is on the payee's side, or on nobody's, is not the person's to put right.
+        """
+        causes = self.pack.causes
+        theirs = [name not in causes or causes[name].who not in ELSEWHERE for name in self.model.causes]
+        return np.asarray(self.members[:, theirs].any(axis=1), dtype=np.float64)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the goal has been reached by a way round, and only putting right is left."""
+        return any(tried.worked for tried in self.case.tries)
+
+    @cached_property
     def slug_members(self) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
         """The known slugs, and which of the sets at `places` hold a cause of each (n, slugs)."""
         slugs = np.array(self.model.slugs[:-1])
@@ -155,9 +173,17 @@ class View:
         """P(all needs that are not known turn out to be met | set) (n,)."""
         chance = np.ones(len(self.places))
         for item in unknown:
+            if self.only_untold(needs, item):
+                continue
             met = self.fulfils(item)
             chance *= 1 - met if item in needs.none else met
         return chance
+
+    def only_untold(self, needs: Needs, item: str) -> bool:
+        """Whether a need is only that something is not known yet: each of its values is ruled out."""
+        finding = item.partition("=")[0]
+        ruled_out = {one.partition("=")[2] for one in needs.none if one.partition("=")[0] == finding}
+        return item in needs.none and ruled_out >= set(self.model.kind(finding).values)
 
     def mean(self, chances: Floats) -> float:
         """Mean of chances (n,) given the sets."""
@@ -189,15 +215,28 @@ class View:
 
 def problem(view: View) -> Problem:
     """The planner's problem of a view."""
-    rates = view.situation
+    hourly, stop = _rates(view)
     return Problem(
         weights=view.weights,
         members=view.members,
         questions=(*_questions(view), *_checks(view)),
         actions=(*_actions(view), *_enabled(view), *_tries(view)),
-        rates=Rates(hourly=rates.hour, support=rates.support, support_hours=0.0),
+        rates=Rates(hourly=hourly, support=stop, support_hours=0.0),
         pending=tuple(_pending(view)),
     )
+
+
+def _rates(view: View) -> tuple[float, float]:
+    """CNY of an hour without the goal, and of stopping here.
+
+    Once the goal is reached there is no hurry, and stopping leaves the cause in place. Once support was asked
+    in vain, stopping is to go without, with the cause in place.
+    """
+    rates = view.situation
+    if view.reached:
+        return 0.0, rates.unrepaired
+    in_vain = view.case.outcomes.get(view.pack.header.support)
+    return rates.hour, rates.support + (rates.unrepaired if in_vain else 0.0)
 
 
 def askable(view: View, name: str, finding: Finding) -> bool:
@@ -235,7 +274,9 @@ def _open_steps(view: View) -> Iterator[tuple[str, Step]]:
 
 
 def possible_routes(view: View) -> Iterator[tuple[str, Route, tuple[str, ...]]]:
-    """Ways round that are open now, each with the needs that are not known yet."""
+    """Ways round that are open now, each with the needs that are not known yet; none once one has worked."""
+    if view.reached:
+        return
     for name, route in view.pack.routes.items():
         if route.main or _in_vain(view, name, route.needs) or _forbidden(view, name, route.tags):
             continue
@@ -247,9 +288,9 @@ def possible_routes(view: View) -> Iterator[tuple[str, Route, tuple[str, ...]]]:
 
 
 def effort_of_asking(view: View, unknown: Sequence[str]) -> float:
-    """Minutes to find out whether needs are met."""
+    """Minutes to find out whether needs are met: each is a question, with the patience that it costs."""
     asks = (view.pack.findings[item.partition("=")[0]].ask for item in unknown)
-    return sum(ask.effort for ask in asks if ask is not None)
+    return sum(ask.effort + PATIENCE for ask in asks if ask is not None)
 
 
 def hours(spread: Spread | None) -> tuple[float, float, float] | None:
@@ -313,9 +354,16 @@ def _joint(view: View, findings: Sequence[str]) -> Floats:
 def _actions(view: View) -> Iterator[Action]:
     for name, step, unknown in possible_steps(view):
         fixes = effective_fixes(step, view.standing.answers)
-        likely = view.mean(view.ready(step.needs, unknown)) >= LEAST_READY
-        if fixes and likely and view.helps(fixes) >= LEAST_HELP:
+        if fixes and view.helps(fixes) >= LEAST_HELP and _likely(view, step, fixes, unknown):
             yield _action(view, name, step, fixes, unknown)
+
+
+def _likely(view: View, step: Step, fixes: Mapping[str, Fix], unknown: tuple[str, ...]) -> bool:
+    """Whether its needs are probably met in those cases in which it would help."""
+    places = [view.model.place(cause) for cause in fixes]
+    concerned = view.weights * view.members[:, places].any(axis=1)
+    ready = view.ready(step.needs, unknown)
+    return float(ready @ concerned) >= LEAST_READY * float(concerned.sum())
 
 
 def _enabled(view: View) -> Iterator[Action]:
@@ -434,7 +482,7 @@ def _tries(view: View) -> Iterator[Action]:
             f"{TRY}:{name}",
             view.price(asking, Money(), 0)
             + begun * view.price(route.effort, route.money, route.risk)
-            + view.mean(opens) * view.situation.unrepaired,
+            + view.mean(opens * view.own_side) * view.situation.unrepaired,
             cures=np.zeros(len(view.model.causes)),
             active=(asking + begun * route.effort) / 60,
             latency=begun * (wait[1] if wait else 0.0),
@@ -469,10 +517,12 @@ def _in_vain(view: View, name: str, needs: Needs) -> bool:
 
 
 def _possible_again(view: View, needs: Needs, ended: int) -> bool:
-    """What could not be done is offered again after a day, or once something that it needs was told anew."""
+    """What could not be done is offered again once something that it needs was told anew; or after a day, if
+    everything that it needs is known."""
     concerned = {item.partition("=")[0] for item in (*needs.all, *needs.any, *needs.none)}
     told_anew = any(view.facts.since.get(finding, -1) > ended for finding in concerned)
-    return told_anew or view.case.events[ended].at + TRY_AGAIN_AFTER <= view.now
+    known = not judge(needs, view.standing).unknown
+    return told_anew or (known and view.case.events[ended].at + TRY_AGAIN_AFTER <= view.now)
 
 
 def _last_end(view: View, name: str) -> int | None:

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from jiesuo.services.game import Score, cost
 from jiesuo.services.policies import ORACLE
 from jiesuo.world import gates
+from jiesuo.world.at_wallet import wallet_side
 from jiesuo.world.faults import FAULTS
 from jiesuo.world.numbers import Numbers
 from jiesuo.world.routes import ROUTES
-from jiesuo.world.state import State
+from jiesuo.world.state import OTHER, State
 from jiesuo.world.world import WAIT, World, act
 
 MOST_TIMES = 3
@@ -116,10 +117,14 @@ def solve(numbers: Numbers, seed: str, faults: tuple[str, ...] = (), goal: str =
 
 
 def _doings(state: State) -> tuple[str, ...]:
-    """What can help against the faults that are there, and waiting."""
+    """What can help against the faults that are there and towards the wish, and waiting."""
     ways = [doing for fault in state.faults for way in FAULTS[fault].ways for doing in way]
     if state.person.goal == "verify":
-        ways += ["hand_in_again"]
+        ways += ["verify", "hand_in_again", "scan_face"]
+    elif state.person.goal != "log_in" and OTHER in state.cards:
+        ways.append("add_other")
+    if wallet_side(state):
+        ways.append("ask_human")
     return tuple(dict.fromkeys((*ways, WAIT)))
 
 

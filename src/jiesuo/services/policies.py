@@ -89,10 +89,9 @@ def support(view: View) -> Act:
     header = view.pack.header
     for finding, steps in header.support_when.items():
         step = steps.get(view.standing.answers.get(finding, ""))
-        if step and step not in view.case.outcomes:
+        if step and step not in view.case.outcomes and step not in view.case.pending:
             return Act("do", step)
-    asked = header.support in view.case.outcomes or header.support in view.case.pending
-    if not asked:
+    if header.support not in view.case.outcomes and header.support not in view.case.pending:
         return Act("do", header.support)
     return PAUSE if view.case.pending else STOP
 

@@ -13,6 +13,7 @@ from jiesuo.errors import InputError
 from jiesuo.knowledge.pack import RecordPair
 from jiesuo.readers.names import Comparison, SamePerson
 from jiesuo.readers.names import compare as compare_names
+from jiesuo.readers.redact import redact
 
 NAME = "name"
 DATES = ("document_expiry", "birth_date")
@@ -50,7 +51,9 @@ def judge_on(today: date) -> Judge:
 
 
 def checked(attribute: str, entry: str) -> str:
-    """An entry trimmed; raises InputError for a date that cannot be read, or if nothing is in it."""
+    """An entry trimmed; raises InputError for no date, a card number as a name, or nothing at all."""
+    if attribute == NAME and any(hidden.kind == "card" for hidden in redact(entry).hidden):
+        raise InputError("This is a card number, not a name.", "Never type it here; it is not needed.")
     if attribute in DATES:
         as_date(entry)
     elif not (_digits(entry) if attribute == PHONE else _letters(entry)):
@@ -157,9 +160,13 @@ def _kind(a: str, b: str) -> str:
 
 
 def _apart(a: str, b: str) -> tuple[str, str]:
-    """Both entries with what they share hidden."""
+    """Both entries with the letters and digits that they share hidden."""
     left, right = "", ""
     for step, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        left += _HIDDEN * (j - i) if step == "equal" else a[i:j]
-        right += _HIDDEN * (m - k) if step == "equal" else b[k:m]
+        left += _hidden(a[i:j]) if step == "equal" else a[i:j]
+        right += _hidden(b[k:m]) if step == "equal" else b[k:m]
     return left, right
+
+
+def _hidden(text: str) -> str:
+    return "".join(_HIDDEN if letter.isalnum() else letter for letter in text)

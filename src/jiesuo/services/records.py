@@ -40,7 +40,7 @@ HEAVIEST = 2000
 UNNAMED = 0.05
 """Chance that a pair differs which stands for no finding, a judgement."""
 AGAIN = 0.1
-"""Worth of a further pair for a finding that has been compared once, a judgement."""
+"""Worth of a further pair for a finding that is known already, a judgement."""
 TYPING, LOOKING = 0.5, 1.0
 """Minutes to type an entry, and to look one up that no question asks for: judgements."""
 
@@ -222,17 +222,20 @@ def _next_cell(
     passed: Set[Cell],
     seen: tuple[Observation, ...],
 ) -> Cell | None:
-    chances = _chances(resume(back.belief, seen), compared)
+    chances = _chances(resume(back.belief, seen), compared, back.standing.answers.keys())
     return next_cell(
         compared, known, passed, lambda pair: chances[id(pair)], lambda cell: _minutes(back.pack, cell)
     )
 
 
-def _chances(belief: Belief, compared: tuple[Compared, ...]) -> dict[int, float]:
-    """Chance that each pair differs, linear, by the pair's identity."""
+def _chances(belief: Belief, compared: tuple[Compared, ...], answered: Set[str]) -> dict[int, float]:
+    """Chance that each pair differs and is news, linear, by the pair's identity.
+
+    What a pair shows is hardly news where it was `answered`, or shown by another pair.
+    """
     places = belief.heaviest(HEAVIEST)
     weights = belief.weights[places] / belief.weights[places].sum()
-    looked = {one.pair.finding for one in compared if one.state != "unknown"}
+    looked = {one.pair.finding for one in compared if one.state != "unknown"} | answered
     found: dict[int, float] = {}
     for one in compared:
         chance = UNNAMED

@@ -316,10 +316,10 @@ def answer(world: World, pack: Pack, finding: str, looked: bool = False) -> str:
         return UNKNOWN
     heart = finding in BY_HEART or finding.startswith("has_")
     state = world.state
-    if not (looked or heart) and state.luck.fixed(f"blank {finding}") < state.person.blanks:
+    if not (looked or heart) and state.luck.happens(f"blank {finding}", state.person.blanks):
         return UNKNOWN
     slips = state.person.slips * (KNOWN_BY_HEART if heart else 1.0)
-    if state.luck.fixed(f"slip {finding}") < slips:
+    if state.luck.happens(f"slip {finding}", slips):
         return _another(values, value, state.luck.fixed(f"other {finding}"))
     return value
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from jiesuo.world.state import State
 
-ANY = "any"
-"""The texts that say no more than that it failed."""
+HANGS = ("app_hangs", "page_broken")
+"""Nothing is shown: the screen does not get that far."""
 
 
 def text(state: State, reason: str) -> str:
     """What is shown for a reason; empty where the screen just hangs or somebody only speaks."""
+    if reason in HANGS:
+        return ""
     screens = state.numbers.screens
     key = _key(state, reason)
     specific = screens.get(key)
     vague = state.luck.fixed(f"vague {reason}") < state.numbers.chances.screen_is_vague
-    chosen = screens[ANY] if specific is None or (vague and not key.startswith("staff")) else specific
+    anything = screens[f"any_{state.person.goal}"]
+    chosen = anything if specific is None or (vague and not key.startswith("staff")) else specific
     texts = chosen.get(_language(state), chosen["en"])
     return texts[int(state.luck.fixed(f"text {reason}") * len(texts))]
 

@@ -41,9 +41,9 @@ def somebody(numbers: Numbers, seed: str, with_faults: tuple[str, ...] = (), goa
 
 def _draw(numbers: Numbers, luck: Luck, chosen: tuple[str, ...], goal: Goal, number: int) -> State | None:
     """Somebody whom the chosen faults fit, with more up to their number; None if the wish does not fail."""
-    state = _healthy(numbers, luck)
+    state = healthy(numbers, luck)
     state.person.goal = goal
-    _suit_goal(state)
+    suit_goal(state)
     if not all(_fits(state, FAULTS[name]) for name in chosen):
         return None
     chosen = (*chosen, *_more_faults(state, chosen, number))
@@ -83,7 +83,7 @@ def _more_faults(state: State, first: tuple[str, ...], number: int) -> tuple[str
     return tuple(more)
 
 
-def _healthy(numbers: Numbers, luck: Luck) -> State:
+def healthy(numbers: Numbers, luck: Luck) -> State:
     """Somebody with whom nothing is wrong yet."""
     begun = _begin(luck)
     place = cast(Place, luck.pick("place", numbers.people["place"]))
@@ -191,7 +191,7 @@ def _new_card(state: State, name: str, mainland: bool) -> Card:
     )
 
 
-def _suit_goal(state: State) -> None:
+def suit_goal(state: State) -> None:
     """What the wish itself means: not verified yet, no card added yet, or a shop to log in to."""
     goal = state.person.goal
     if goal == "verify":

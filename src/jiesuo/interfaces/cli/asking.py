@@ -12,12 +12,17 @@ from jiesuo.errors import InputError
 from jiesuo.interfaces import kept
 from jiesuo.interfaces.cli import show
 from jiesuo.interfaces.cli.handing_over import summary
+from jiesuo.interfaces.cli.lazily import load
 from jiesuo.interfaces.cli.talk import Afresh, Leave, Part, Talk, Ways
 from jiesuo.interfaces.cli.terminal import NOT_A_NUMBER, number, paragraph, typed
+from jiesuo.readers import picture
 from jiesuo.services.advice import Advice, Next
+from jiesuo.services.papers import paper_for
 from jiesuo.services.recognition import CLOSEST, FEWEST
 
 DONT_KNOW = "d"
+SHOWING = "jiesuo.interfaces.cli.showing"
+"""Loaded when a paper is shown: most talks need none."""
 MEANT: Mapping[str, tuple[str, ...]] = {
     "d": (
         "dont know",
@@ -32,6 +37,7 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "b": ("back", "undo", "返回", "戻る"),
     "q": ("quit", "exit", "stop", "bye", "停止", "退出", "止める", "終了"),
     "h": ("human", "人工", "转人工"),
+    "p": ("papers", "screenshot", "截图", "スクショ"),
     "?": ("help", "keys", "帮助", "？", "ヘルプ"),
     "yes": ("y", "是", "有", "はい"),
     "no": ("n", "否", "没有", "不是", "いいえ"),
@@ -39,8 +45,8 @@ MEANT: Mapping[str, tuple[str, ...]] = {
 """Words that people type instead of a key."""
 FIRST_SCREEN = (show.stop, show.now, show.few_routes, show.understood_shortly)
 AFTER_TELLING = (show.stop, show.understood_shortly)
-ROWS_AROUND = 7
-"""Rows of a question beside its answers: title, why, keys, the line to type in, and the empty ones."""
+ROWS_AROUND = 8
+"""Rows of a question beside its answers: title, why, paper, keys, the line to type in, and the empty ones."""
 REPLIES = 3
 """Replies that are none of the answers, after which the answers are shown again."""
 SENTENCE = 12
@@ -105,6 +111,7 @@ def put(talk: Talk, advice: Advice) -> bool:
     """Put the advice's question; what is answered is kept. Whether there was an answer but "don't know"."""
     step = _as_many_as_fit(talk, advice)
     head = list(show.question(advice, replace(talk.without_known_path(step), answers=())))
+    head += talk.offer(paper_for(talk.desk.model.pack, step.step), step.step)
     values = [answer.value for answer in step.answers]
     place = choose(talk, head, [answer.text for answer in step.answers], "keys_short", values)
     value = UNKNOWN if place is None else values[place]
@@ -140,14 +147,25 @@ def listen(talk: Talk, key: str) -> bool:
 
 
 def hear(talk: Talk, told: str, *parts: Part) -> None:
-    """Keep and read a telling, and say what was hidden, what must stop and what was understood."""
+    """Keep and read a telling, and say what was hidden, what must stop and what was understood.
+
+    The name of a picture stands for what it shows.
+    """
+    file = picture.named(told)
+    if file is None:
+        _take_in(talk, told)
+    else:
+        load(f"{SHOWING}:show_picture")(talk, file)
+    advice = talk.advice()
+    talk.show(advice, *((show.refusal,) if advice.refusal else parts or AFTER_TELLING))
+
+
+def _take_in(talk: Talk, told: str) -> None:
     heard = talk.desk.tell(talk.case_id, told)
     if heard.hidden:
         talk.say("hidden", what=", ".join(hidden.token for hidden in heard.hidden))
     if heard.cut_off:
         talk.say("cut_off")
-    advice = talk.advice()
-    talk.show(advice, *((show.refusal,) if advice.refusal else parts or AFTER_TELLING))
 
 
 def back(talk: Talk) -> None:
@@ -213,6 +231,14 @@ def _correct(talk: Talk) -> None:
     raise Afresh
 
 
+def _paper(talk: Talk) -> None:
+    """Take in a paper; what was typed instead of a file's name is something told."""
+    told = load(f"{SHOWING}:show")(talk, *talk.memory.paper)
+    if told:
+        hear(talk, told)
+    raise Afresh
+
+
 def _sources(talk: Talk) -> None:
     talk.write(show.sources(talk.advice()))
 
@@ -240,6 +266,7 @@ _KEYS: dict[str, Callable[[Talk], None]] = {
     "u": _correct,
     "w": _ways,
     "h": _human,
+    "p": _paper,
     "s": _sources,
     "q": _leave,
     "?": _all_keys,

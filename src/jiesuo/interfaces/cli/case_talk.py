@@ -6,7 +6,7 @@ import json
 
 import click
 
-from jiesuo.core.case import to_dict
+from jiesuo.core.event_json import to_dict
 from jiesuo.errors import InputError
 from jiesuo.interfaces import kept, shelf, wire, wiring
 from jiesuo.interfaces import settings as environment
@@ -14,7 +14,8 @@ from jiesuo.interfaces.cli import show, terminal
 from jiesuo.interfaces.cli.diagnose import answer_pair, answer_with, given
 from jiesuo.interfaces.cli.flags import LANG, NOW
 from jiesuo.interfaces.phrasing import say
-from jiesuo.services.desk import Desk, answer_to
+from jiesuo.services.consult import answer_to
+from jiesuo.services.desk import Desk
 
 ID = click.argument("case_id", metavar="ID")
 

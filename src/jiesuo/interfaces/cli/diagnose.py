@@ -13,16 +13,19 @@ import click
 from jiesuo.core.evidence import UNKNOWN
 from jiesuo.core.problem import FAST
 from jiesuo.errors import InputError, JiesuoError
+from jiesuo.interfaces import chosen, wire
 from jiesuo.interfaces import settings as environment
-from jiesuo.interfaces import wire, wiring
 from jiesuo.interfaces.cli import show, terminal
 from jiesuo.interfaces.cli.flags import JSON, LANG, NOW
+from jiesuo.interfaces.cli.lazily import load
 from jiesuo.interfaces.phrasing import say
 from jiesuo.services.advice import Advice
 from jiesuo.services.advise import Manner
-from jiesuo.services.desk import Clock, Desk, answer_to, consult
+from jiesuo.services.clock import Clock
+from jiesuo.services.consult import consult
 from jiesuo.services.intake import Heard
 
+KEPT = "jiesuo.interfaces.cli.keeping:kept"
 PROGRESS_EVERY = 50
 MASS = Manner(settings=FAST)
 LONGEST_LINE = 1_000_000
@@ -78,17 +81,14 @@ def diagnose(
     """Say what a telling or a message on the screen means, and what to do next. TEXT - reads stdin."""
     settings = environment.read()
     asked = Asked(tuple(answer_pair(item) for item in said), situation, goal, lang or settings.language)
-    clock = wiring.clock_of(now)
+    clock = chosen.clock_of(now)
     if lines is not None:
         ctx.exit(_each_line(lines, asked, clock))
     told = _text(text, asked)
-    case_id = None
     if keep:
-        desk = wiring.desk(settings, now)
-        case_id = _kept(desk, told, asked)
-        advice = desk.advice(case_id)
+        case_id, advice = load(KEPT)(told, asked, settings, now)
     else:
-        advice = _passing(told, asked, clock)
+        case_id, advice = None, _passing(told, asked, clock)
     if as_json:
         click.echo(json.dumps(wire.advice_json(advice), ensure_ascii=False, indent=2))
     else:
@@ -131,6 +131,15 @@ def decoded(raw: bytes) -> str:
     return raw.decode("utf-8", errors="replace")
 
 
+def note_of(heard: Heard, asked: Asked) -> None:
+    """Say on stderr what was hidden, and what was left unread."""
+    if heard.hidden:
+        hidden = ", ".join(token.token for token in heard.hidden)
+        click.echo(say(asked.language, "hidden", what=hidden), err=True)
+    if heard.cut_off:
+        click.echo(say(asked.language, "cut_off"), err=True)
+
+
 def _text(text: str | None, asked: Asked) -> str:
     if text is not None:
         return given(text)
@@ -139,38 +148,18 @@ def _text(text: str | None, asked: Asked) -> str:
     return given("" if terminal.is_interactive() else "-")
 
 
-def _kept(desk: Desk, told: str, asked: Asked) -> str:
-    """The id of a case that holds the telling and the answers; notes go to stderr."""
-    for finding, value in asked.answers:
-        answer_to(desk.model, finding, value)
-    case_id = desk.open(asked.goal, asked.situation, asked.language)
-    if told:
-        _note(desk.tell(case_id, told), asked)
-    for finding, value in asked.answers:
-        desk.answer(case_id, finding, value)
-    return case_id
-
-
 def _passing(told: str, asked: Asked, clock: Clock) -> Advice:
     """The advice on a telling that is not kept; notes go to stderr."""
-    model, readers = wiring.model_and_readers()
+    model, readers = chosen.model_and_readers()
     consultation = consult(model, readers, clock(), told, asked.answers, **asked.wishes)
     if consultation.heard:
-        _note(consultation.heard, asked)
+        note_of(consultation.heard, asked)
     return consultation.advice
-
-
-def _note(heard: Heard, asked: Asked) -> None:
-    if heard.hidden:
-        hidden = ", ".join(token.token for token in heard.hidden)
-        click.echo(say(asked.language, "hidden", what=hidden), err=True)
-    if heard.cut_off:
-        click.echo(say(asked.language, "cut_off"), err=True)
 
 
 def _each_line(source: str, asked: Asked, clock: Clock) -> int:
     """One object for each line, in order; 1 if one of them is an error, else 0."""
-    model, readers = wiring.model_and_readers()
+    model, readers = chosen.model_and_readers()
     failed = 0
     for number, line in enumerate(_lines(source), 1):
         try:

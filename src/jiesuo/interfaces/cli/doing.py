@@ -12,6 +12,7 @@ from jiesuo.interfaces.cli.handing_over import summary, support_steps, take_alon
 from jiesuo.interfaces.cli.talk import Leave, Talk
 from jiesuo.interfaces.cli.terminal import NOT_A_NUMBER, number
 from jiesuo.services.advice import Advice, Next, OpenRoute
+from jiesuo.services.papers import paper_before
 from jiesuo.services.prevention import prevention
 
 OUTCOMES = ("solved", "worked", "no_change", "could_not", "refused", "asked_for_something_else", "waiting")
@@ -36,6 +37,7 @@ def guide(talk: Talk, advice: Advice) -> None:
         _contact(talk, advice, step)
     else:
         talk.write(show.following(advice, talk.without_known_path(step)))
+        talk.write(talk.offer(paper_before(talk.desk.model.pack, step.step)))
         _KINDS.get(step.kind, _did)(talk, advice, step)
 
 

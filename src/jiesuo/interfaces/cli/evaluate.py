@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from jiesuo.interfaces import wiring
+from jiesuo.interfaces import chosen, world_page
 from jiesuo.services import evaluate as service
 from jiesuo.services import tournament, world_report
 from jiesuo.services.game import Score
@@ -44,7 +44,7 @@ def cases(file: Path, answers_file: Path | None, as_json: bool) -> None:
     """Told cases whose cause is known, from words alone and, with answers, in the interview."""
     told = service.read_cases(file)
     answers = service.read_answers(answers_file) if answers_file else {}
-    model, readers = wiring.model_and_readers()
+    model, readers = chosen.model_and_readers()
     modes = len(service.MODES) if answers else 1
     with click.progressbar(length=len(told) * modes, file=sys.stderr) as bar:
         scores = service.evaluate(told, answers, model, readers, lambda: bar.update(1))
@@ -91,6 +91,9 @@ def _intervals(found: dict[str, Any]) -> None:
 )
 @click.option("--jobs", type=int, help="Processes; as many as there are cores by default.")
 @click.option("--details", is_flag=True, help="Also by cause, situation and goal, harm and calibration.")
+@click.option(
+    "--page", type=click.Path(path_type=Path, dir_okay=False), help="Also write a page with pictures."
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 def world(
     people: int,
@@ -100,6 +103,7 @@ def world(
     family: bool,
     jobs: int | None,
     details: bool,
+    page: Path | None,
     as_json: bool,
 ) -> None:
     """Pretend people with pretend trouble: what each way of advising costs them."""
@@ -108,8 +112,11 @@ def world(
         played = tournament.run(entry, jobs or os.cpu_count() or 1, lambda: bar.update(1))
     scores = tournament.by_policy(played)
     found = world_report.report(world_file.stem + ("~" if family else ""), seed, scores)
+    more = world_report.details(scores) if details or page else {}
+    if page:
+        page.write_text(world_page.page(found, more, scores), "utf-8")
     if details:
-        found |= world_report.details(scores)
+        found |= more
     if as_json:
         click.echo(json.dumps(found, indent=2))
     else:

@@ -71,6 +71,8 @@ def run() -> None:
     gc.disable()
     code = _run()
     _let_go_of_output()
+    # Python looks for circles once more when it ends, whatever is disabled, but not among what is frozen.
+    gc.freeze()
     sys.exit(code)
 
 

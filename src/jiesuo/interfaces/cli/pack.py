@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import BaseModel
 
 from jiesuo.core.model import build, mass_cut_off
 from jiesuo.errors import InputError
-from jiesuo.interfaces import wiring
+from jiesuo.interfaces import chosen
 from jiesuo.knowledge import catalog, schema
+from jiesuo.knowledge.checked import written
 from jiesuo.knowledge.lint import run
 from jiesuo.knowledge.pack import Pack
+from jiesuo.knowledge.record import Record
 from jiesuo.readers import own_words, train_words
 from jiesuo.services import check
 
@@ -62,7 +63,7 @@ def test(folder: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 def show(kind: str | None, name: str | None, as_json: bool) -> None:
     """An overview; the ids of a KIND (causes, findings, steps, routes ...); or one of them whole."""
-    known = catalog.open_by_id(say=wiring.progress)
+    known = catalog.open_by_id(say=chosen.progress)
     if kind is None:
         click.echo(json.dumps(_overview(known), indent=2) if as_json else _lines(_overview(known)))
         return
@@ -74,7 +75,7 @@ def show(kind: str | None, name: str | None, as_json: bool) -> None:
         raise InputError(
             f"There is no {name!r} among the {kind}.", f"List them with: jiesuo pack show {kind}"
         )
-    click.echo(records[name].model_dump_json(indent=2))
+    click.echo(json.dumps(written(records[name]), indent=2, ensure_ascii=False))
 
 
 def _overview(known: Pack) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def _lines(facts: dict[str, Any]) -> str:
     )
 
 
-def _records(known: Pack, kind: str) -> dict[str, BaseModel]:
+def _records(known: Pack, kind: str) -> dict[str, Record]:
     records = getattr(known, kind, None)
     if not isinstance(records, dict) or kind == "words":
         raise InputError(

@@ -3,57 +3,69 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+import shlex
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
 
 from jiesuo.core.evidence import Observation
 from jiesuo.errors import InputError
+from jiesuo.interfaces import chosen, wiring
 from jiesuo.interfaces import settings as environment
-from jiesuo.interfaces import wiring
-from jiesuo.interfaces.cli.flags import LANG
-from jiesuo.interfaces.phrasing import say, words
+from jiesuo.interfaces.cli import paper_lines, terminal
+from jiesuo.interfaces.cli.flags import JSON, LANG, NOW
+from jiesuo.interfaces.phrasing import say
 from jiesuo.interfaces.shelf import find
 from jiesuo.readers import mrz, ocr, passport_page, picture
 from jiesuo.readers import photo as photo_check
 from jiesuo.readers import screenshot as screen
 from jiesuo.services.desk import Desk
+from jiesuo.services.intake import shown
 
-JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 CASE = click.option(
     "--case", "case_id", metavar="ID", help="Tell the result, not the values, to a kept case."
 )
-SHOWN_FIELDS = ("surname", "given_names", "number", "nationality", "birth_date", "expiry_date")
+SENT = click.option(
+    "--case", "case_id", metavar="ID", help="FILE was refused: tell a kept case if it has a fault."
+)
+MOST_TYPED = 20_000
+"""Characters of stdin that are looked at."""
+JPEG = (".jpg", ".jpeg")
+Tell = Callable[[Sequence[Observation]], None]
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option("--mrz", "typed", help="The lines with <<< at the foot of the page, typed.")
+@click.option("--mrz", "typed", help="The lines with <<< at the foot of the page, typed; - is stdin.")
 @JSON
 @LANG
+@NOW
 @CASE
 def passport(
-    file: Path | None, typed: str | None, as_json: bool, lang: str | None, case_id: str | None
+    file: Path | None,
+    typed: str | None,
+    as_json: bool,
+    lang: str | None,
+    now: str | None,
+    case_id: str | None,
 ) -> None:
     """Read the machine-readable lines of a passport from a picture FILE, or typed with --mrz."""
     if (file is None) == (typed is None):
-        raise InputError("Give a picture or the typed lines.", "Write: jiesuo passport FILE, or --mrz TEXT")
-    found = mrz.read(typed, _today()) if typed is not None else _page(file or Path()).passport
-    language = lang or environment.read().language
-    if case_id:
-        _tell(wiring.desk(environment.read()), case_id, mrz.observations(found))
+        raise InputError(
+            "Give either a picture or the typed lines.", "Write: jiesuo passport FILE, or --mrz TEXT"
+        )
+    today = chosen.clock_of(now)().date()
+    tell = _told_to(case_id, now)
+    found = mrz.read(_lines(typed), today) if typed is not None else page_in(file or Path(), today).passport
+    tell(mrz.observations(found))
     if as_json:
         _print({"schema": "jiesuo.passport/1", **found.to_json()})
-        return
-    click.echo(say(language, "passport_valid" if found.valid else "passport_invalid"))
-    for name in SHOWN_FIELDS if found.valid else ():
-        if name in found.fields:
-            click.echo(f"  {name}: {found.fields[name]}")
-    for problem in found.problems:
-        slots = {"field": problem.field, "line": problem.line, "length": problem.length}
-        click.echo(f"  • {say(language, f'zone_{problem.id}', **slots)}")
+    else:
+        _write(paper_lines.passport(found, lang or environment.read().language))
 
 
 @click.command()
@@ -61,20 +73,24 @@ def passport(
 @JSON
 @LANG
 @click.option("--copy", type=click.Path(path_type=Path), help="Save a copy without place and other metadata.")
-def photo(file: Path, as_json: bool, lang: str | None, copy: Path | None) -> None:
+@SENT
+def photo(file: Path, as_json: bool, lang: str | None, copy: Path | None, case_id: str | None) -> None:
     """Check a picture of a passport page before it is sent to a review: light, glare, blur, whole page."""
-    seen = picture.open_path(file)
-    page = passport_page.read(seen.pixels, ocr.engine(), _today())
-    found = photo_check.check(page, (seen.width, seen.height))
-    texts = _what_to_do(lang or environment.read().language)
+    _check_copy(copy)
+    tell = _told_to(case_id)
+    found = checked(file, chosen.clock_of(None)().date())
+    tell(photo_check.observations(found))
     if copy is not None:
-        copy.write_bytes(picture.clean_copy(picture.read_bytes(file)))
+        _save(picture.clean_copy(picture.read_bytes(file)), copy)
+    language = lang or environment.read().language
     if as_json:
-        _print({"schema": "jiesuo.photo/1", **found.to_json(texts)})
+        _print({"schema": "jiesuo.photo/1", **found.to_json(paper_lines.what_to_do(language))})
         return
-    click.echo(texts["usable"] if found.usable else texts["not_usable"])
-    for problem in found.problems:
-        click.echo(f"  • {texts.get(problem, problem)}")
+    _write(paper_lines.photo(found, language))
+    if copy is not None:
+        _write([say(language, "photo_copied", file=copy)])
+    elif found.usable:
+        _write([paper_lines.copy_offer(file, language)])
 
 
 @click.command()
@@ -84,40 +100,76 @@ def photo(file: Path, as_json: bool, lang: str | None, copy: Path | None) -> Non
 @CASE
 def screenshot(file: Path, as_json: bool, lang: str | None, case_id: str | None) -> None:
     """Read the message on a screenshot, Chinese or English, and say which one it is."""
-    recognised = ocr.engine().read(picture.open_path(file).pixels)
-    model, readers = wiring.model_and_readers()
-    found = screen.read(recognised, readers.messages)
+    pixels = picture.open_path(file).pixels
+    model, readers = chosen.model_and_readers()
     settings = environment.read()
+    tell = _to(wiring.desk_with(model, readers, settings), case_id) if case_id else _to_nobody
+    found = screen.read(ocr.engine().read(pixels), readers.messages)
     language = lang or settings.language
-    if case_id:
-        _tell(wiring.desk_with(model, readers, settings), case_id, found.observations)
+    tell(shown(found.observations, model.pack))
     if as_json:
         _print({"schema": "jiesuo.screenshot/1", **found.to_json()})
         return
-    for line in found.lines:
-        click.echo(f"  {line}")
-    for seen in found.observations:
-        click.echo(f"✓ {seen.finding}: “{seen.quote}”")
-    if not found.is_error_screen:
-        click.echo(say(language, "screen_unreadable" if found.is_unreadable else "screen_no_error"))
+    _write(paper_lines.screenshot(found, model.pack, language))
+    if found.observations and not case_id:
+        command = f"jiesuo diagnose {shlex.quote(found.observations[0].quote)}"
+        _write(["", say(language, "screen_next", command=command)])
 
 
-def _tell(desk: Desk, case_id: str, observations: Sequence[Observation]) -> None:
-    desk.observe(find(desk.store, case_id), observations)
+def _lines(typed: str) -> str:
+    """The lines, also where a shell left a line break as a backslash and an n."""
+    if typed == "-":
+        return sys.stdin.read(MOST_TYPED) if sys.stdin is not None else ""
+    return typed.replace("\\n", "\n")
 
 
-def _page(file: Path) -> passport_page.Page:
-    return passport_page.read(picture.open_path(file).pixels, ocr.engine(), _today())
+def page_in(file: Path, today: date) -> passport_page.Page:
+    """What the picture of a page holds. Raises InputError and MissingExtra."""
+    return passport_page.read(picture.open_path(file).pixels, ocr.engine(), today)
 
 
-def _what_to_do(language: str) -> dict[str, str]:
-    """What to do about each problem of a picture, by its id."""
-    start = "photo_"
-    return {key.removeprefix(start): text for key, text in words(language).items() if key.startswith(start)}
+def checked(file: Path, today: date) -> photo_check.Check:
+    """What is wrong with the picture of a page. Raises InputError and MissingExtra."""
+    seen = picture.open_path(file)
+    page = passport_page.read(seen.pixels, ocr.engine(), today)
+    return photo_check.check(page, (seen.width, seen.height))
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
+def _told_to(case_id: str | None, now: str | None = None) -> Tell:
+    """Where results go: to a kept case, which is looked up before anything is read, or nowhere."""
+    return _to(wiring.desk(environment.read(), now), case_id) if case_id else _to_nobody
+
+
+def _to(desk: Desk, case_id: str) -> Tell:
+    return partial(desk.observe, find(desk.store, case_id))
+
+
+def _to_nobody(_: Sequence[Observation]) -> None:
+    """Without a case nothing is kept."""
+
+
+def _check_copy(copy: Path | None) -> None:
+    """Raises InputError for a name under which no copy should be written."""
+    if copy is None:
+        return
+    if copy.exists():
+        raise InputError(f"There is something at {copy} already.", "Name a new file for the copy.")
+    if copy.suffix.lower() not in JPEG:
+        raise InputError(f"The copy is a JPEG, and {copy} is no name for one.", "End its name in .jpg")
+
+
+def _save(data: bytes, copy: Path) -> None:
+    try:
+        with copy.open("xb") as file:
+            file.write(data)
+    except OSError as fault:
+        raise InputError(
+            f"The copy cannot be saved at {copy}: {fault.strerror}.", "Name another place."
+        ) from fault
+
+
+def _write(lines: Sequence[str] | paper_lines.Lines) -> None:
+    terminal.of_output(environment.read().colour).write(lines)
 
 
 def _print(answer: dict[str, object]) -> None:

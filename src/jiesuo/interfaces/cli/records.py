@@ -12,20 +12,20 @@ import click
 
 from jiesuo.core.records import Cell
 from jiesuo.errors import InputError
+from jiesuo.interfaces import chosen, wiring
 from jiesuo.interfaces import settings as environment
-from jiesuo.interfaces import wiring
 from jiesuo.interfaces.cli import terminal
 from jiesuo.interfaces.cli.diagnose import answer_pair
 from jiesuo.interfaces.cli.flags import JSON, LANG, NOW
 from jiesuo.interfaces.cli.record_lines import Teller
 from jiesuo.interfaces.record_wire import records_json
 from jiesuo.interfaces.shelf import find
-from jiesuo.services.desk import answer_to
+from jiesuo.services.consult import answer_to
 from jiesuo.services.record_files import LARGEST, read
 from jiesuo.services.record_values import checked
 from jiesuo.services.records import Background, Report, background, examine
 
-DONE = "q"
+DONE, BACK = "q", "b"
 
 
 @click.command()
@@ -53,11 +53,11 @@ def records(
     stdin. Without FILE each entry is asked for. No entry is kept.
     """
     settings = environment.read()
-    model, readers = wiring.model_and_readers()
+    model, readers = chosen.model_and_readers()
     answers = dict(answer_pair(item) for item in said)
     for finding, value in answers.items():
         answer_to(model, finding, value)
-    clock = wiring.clock_of(now)
+    clock = chosen.clock_of(now)
     desk = wiring.desk_with(model, readers, settings, clock) if case_id else None
     known = find(desk.store, case_id) if desk and case_id else None
     screen = terminal.of_output(settings.colour)
@@ -65,7 +65,7 @@ def records(
     if file is None:
         if as_json:
             raise InputError("--json needs a file.", "Name a file, or - for stdin.")
-        answers = _asked_first(teller, screen, answers)
+        answers = asked_first(teller, screen, answers)
     back = background(model, answers, situation, clock().date())
     report = _from_file(file, back) if file is not None else Talk(teller, screen, back).report()
     if desk and known:
@@ -91,7 +91,7 @@ def _bytes(file: str) -> bytes:
         raise InputError(f"{file} cannot be read: {fault.strerror}.", "Name a file that exists.") from fault
 
 
-def _asked_first(teller: Teller, screen: terminal.Terminal, answers: Mapping[str, str]) -> dict[str, str]:
+def asked_first(teller: Teller, screen: terminal.Terminal, answers: Mapping[str, str]) -> dict[str, str]:
     """The answers that decide which records matter."""
     if not terminal.is_interactive():
         raise InputError("There is nobody to ask.", "Name a file, or - for stdin.")
@@ -124,12 +124,15 @@ class Talk:
     back: Background
     entries: dict[Cell, str] = field(default_factory=dict, repr=False)
     passed: set[Cell] = field(default_factory=set)
+    asked: list[Cell] = field(default_factory=list)
+    """The cells that were told or passed, in their order."""
+    again: Cell | None = None
 
     def report(self) -> Report:
         self.screen.write(["", self.teller.say("intro"), self.teller.say("keys")])
         report = examine(self.back, self.entries)
         with suppress(terminal.Ended):
-            while report.next_cell and self._ask(report.next_cell):
+            while (cell := self.again or report.next_cell) and self._ask(cell):
                 report = self._compared(report)
         return report
 
@@ -138,10 +141,18 @@ class Talk:
         where = (f"   {line}" for line in self.teller.where(cell))
         self.screen.write(["", self.teller.cell(cell), *where])
         said = terminal.typed("> ")
-        if said.casefold() == DONE:
-            return False
-        self._take(cell, said)
-        return True
+        self.again = None
+        if said.casefold() == BACK:
+            self._go_back(cell)
+        elif said.casefold() != DONE:
+            self._take(cell, said)
+        return said.casefold() != DONE
+
+    def _go_back(self, cell: Cell) -> None:
+        """Forget the last entry and ask for it again."""
+        self.again = self.asked.pop() if self.asked else cell
+        self.entries.pop(self.again, None)
+        self.passed.discard(self.again)
 
     def _take(self, cell: Cell, said: str) -> None:
         try:
@@ -149,6 +160,7 @@ class Talk:
                 self.entries[cell] = checked(cell[1], said)
             else:
                 self.passed.add(cell)
+            self.asked.append(cell)
         except InputError as fault:
             self.screen.write([f"{fault.what} {fault.next_step}"])
 

@@ -12,6 +12,7 @@ from jiesuo.interfaces.phrasing import say
 from jiesuo.services.advice import Advice, MenuPath, Next
 from jiesuo.services.advise import INTERVIEW
 from jiesuo.services.desk import Desk
+from jiesuo.services.papers import Paper
 from jiesuo.services.wording import wording
 
 Part = Callable[[Advice], show.Lines]
@@ -35,6 +36,8 @@ class Memory:
 
     parts: dict[Part, list[str]] = field(default_factory=dict)
     path: MenuPath | None = None
+    paper: tuple[Paper | None, str] = (None, "")
+    """The paper that answers what is being asked, if one does, and the finding that is asked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +75,11 @@ class Talk:
         known = step.path is not None and step.path == self.memory.path
         self.memory.path = step.path
         return replace(step, path=None) if known else step
+
+    def offer(self, paper: Paper | None, finding: str = "") -> list[str]:
+        """The line that offers a paper, which the key p then takes; none where no paper helps."""
+        self.memory.paper = paper, finding
+        return [f"   {self.text('paper_instead', what=self.text(f'paper_{paper}'))}"] if paper else []
 
     def rows(self, advice: Advice, *parts: Part) -> int:
         """Rows that the parts take on the screen."""

@@ -26,6 +26,7 @@ from jiesuo.errors import (
     StoreError,
 )
 from jiesuo.interfaces.web import comparing, doing, keeping, knowing, shell, showing, telling, way
+from jiesuo.interfaces.web.guard import READING
 from jiesuo.interfaces.web.site import HERE, Lang, Site
 from jiesuo.interfaces.web.tongue import language_of, wanted
 from jiesuo.interfaces.web.upload import Reading
@@ -126,13 +127,16 @@ def not_usable(request: Request, error: Exception) -> HTMLResponse:
     faults: list[Any] = getattr(error, "errors", list)()
     if any(fault["loc"][0] == "path" for fault in faults):
         return _say(request, 404, "trouble_missing")
-    if any(fault["type"] == "string_too_long" for fault in faults):
+    if any(fault["type"] in ("too_long", "string_too_long") for fault in faults):
         return _say(request, 413, "trouble_long")
     return _say(request, 400, "trouble_input")
 
 
-def not_here(request: Request, error: Exception) -> HTMLResponse:
+def not_here(request: Request, error: Exception) -> Response:
+    """No such page. A form's address opened without its form, as by a restored tab, leads to its page."""
     status = getattr(error, "status_code", 404)
+    if status == 405 and request.method in READING:
+        return RedirectResponse(request.url.path.rpartition("/")[0] or "/", 303)
     return _say(request, status, "trouble_missing" if status == 404 else "trouble_input")
 
 

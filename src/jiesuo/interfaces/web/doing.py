@@ -13,6 +13,7 @@ from jiesuo.core.evidence import UNKNOWN
 from jiesuo.core.facts import WORKED
 from jiesuo.core.history import NO_CHANGE
 from jiesuo.errors import NotFound
+from jiesuo.interfaces.web.offers import sends_picture
 from jiesuo.interfaces.web.pictures import bars, done_so_far
 from jiesuo.interfaces.web.site import Look, TheCase
 from jiesuo.interfaces.web.way import askable, first_help, onward
@@ -39,7 +40,13 @@ def advice(look: TheCase) -> HTMLResponse:
     """All that is said now."""
     if look.case.closed or look.advice.refusal:
         return first_help(look)
-    return look.show("advice.html", advice=look.advice, bars=bars(look), back=look.at())
+    return look.show(
+        "advice.html",
+        advice=look.advice,
+        bars=bars(look),
+        sends_picture=sends_picture(look.site, look.advice.next.step),
+        back=look.at(),
+    )
 
 
 @room.get("/{language}/case/{secret}/ways", response_class=HTMLResponse)

@@ -140,7 +140,10 @@ class Guard:
             if isinstance(body, Answer):
                 await reply.say(body)
             elif body is not None:
-                await self.app(scope, _Given(body, receive), self._counting(scope, reply))
+                given = _Given(body, receive)
+                # Held by the reader alone from now on.
+                del body
+                await self.app(scope, given, self._counting(scope, reply))
 
     def _refused(self, scope: Scope, headers: Headers) -> Answer | None:
         """The first reason against a request that its head alone gives."""
@@ -311,7 +314,8 @@ class _Given:
         if self.given:
             return await self.rest()
         self.given = True
-        return {"type": "http.request", "body": self.body, "more_body": False}
+        body, self.body = self.body, b""
+        return {"type": "http.request", "body": body, "more_body": False}
 
 
 async def _whole(receive: Receive, most: int, within: float, part: _Part) -> bytes | Answer | None:

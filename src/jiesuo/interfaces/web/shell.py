@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+import json
+from functools import cache
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -18,12 +20,14 @@ EMPTY = '<!doctype html><html lang="en"><meta charset="utf-8"><title>New tab</ti
 @room.get("/{language}/manifest.webmanifest")
 def manifest(language: Lang) -> JSONResponse:
     """The page as an app on the home screen."""
-    large = {"src": static_address("icon-512.png"), "sizes": "512x512", "type": "image/png"}
-    icons: list[dict[str, Any]] = [
+    icons = [
         {"src": static_address("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
-        large,
+        *(
+            {"src": static_address(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+            for size in (192, 512)
+        ),
         {
-            "src": static_address("icon-512.png"),
+            "src": static_address("icon-maskable.png"),
             "sizes": "512x512",
             "type": "image/png",
             "purpose": "maskable",
@@ -47,11 +51,20 @@ def manifest(language: Lang) -> JSONResponse:
 
 
 @room.get("/worker.js")
-def worker() -> Response:
+def worker(site: TheSite) -> Response:
     """The service worker, with the addresses of what it keeps; at the root, so that it serves all pages."""
     kept = [static_address(name) for name in ("page.css", "page.js", "icon.svg")]
-    script = (HERE / "worker.js").read_text("utf-8").replace("[/* kept */]", str(kept))
+    script = (HERE / "worker.js").read_text("utf-8").replace("[/* kept */]", json.dumps(kept))
+    script = script.replace("/* mark */", _mark(site.pack.header.version, *kept))
     return Response(script, media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
+@cache
+def _mark(*parts: str) -> str:
+    """Changes with all that is kept: the pages' words, their templates, the pack, style and script."""
+    texts = sorted([*HERE.glob("words/*.json"), *HERE.glob("templates/*.html")])
+    contents = [*(part.encode() for part in parts), *(file.read_bytes() for file in texts)]
+    return hashlib.sha256(b"\0".join(contents)).hexdigest()[:16]
 
 
 @room.get("/quiet", response_class=HTMLResponse)

@@ -11,18 +11,20 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Form, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from jiesuo.core.evidence import Observation
 from jiesuo.errors import NotFound
 from jiesuo.interfaces.web import links
 from jiesuo.interfaces.web.comparing import observe
-from jiesuo.interfaces.web.site import Lang, Look, Site, TheSite, look
+from jiesuo.interfaces.web.site import Lang, Look, Site, look
 from jiesuo.interfaces.web.upload import NotTaken, Reading, Upload, taken
 from jiesuo.interfaces.web.way import USUAL_SITUATION
 from jiesuo.readers import error_text, mrz, ocr, passport_page, picture, screenshot
 from jiesuo.readers import photo as photo_check
 from jiesuo.readers.redact import redact
+from jiesuo.services.record_values import DATES
 from jiesuo.services.wording import wording
 
 room = APIRouter()
@@ -70,7 +72,7 @@ class Place:
             "moving": False,
             "takes_pictures": self.takes_pictures,
             "to": self.to,
-            "back": self.look.at("advice") if self.look else f"/{self.language}/papers",
+            "back": self.look.at("papers") if self.look else f"/{self.language}/papers",
             **facts,
         }
         if self.look:
@@ -116,10 +118,10 @@ Here = Annotated[Place, Depends(place)]
 
 
 @room.get("/{language}/papers", response_class=HTMLResponse)
-def papers(request: Request, language: Lang, site: TheSite) -> HTMLResponse:
+@room.get("/{language}/case/{secret}/papers", response_class=HTMLResponse)
+def papers(here: Here) -> HTMLResponse:
     """Which paper is at hand."""
-    here = Place(request, language, site, None)
-    return here.show("papers.html", back=f"/{language}/")
+    return here.show("papers.html", back=here.look.at("advice") if here.look else f"/{here.language}/")
 
 
 # --- a screenshot
@@ -153,8 +155,11 @@ async def read_screenshot(here: Here) -> HTMLResponse:
 
     read, fault, status = await here.read(work)
     if read is None:
-        return here.show("screenshot.html", status, fault=fault)
-    found, moving = read
+        return await run_in_threadpool(here.show, "screenshot.html", status, fault=fault)
+    return await run_in_threadpool(_screen, here, *read)
+
+
+def _screen(here: Place, found: screenshot.Screenshot, moving: bool) -> HTMLResponse:
     messages = [Message(seen.quote, _meaning(here, seen)) for seen in found.observations]
     return here.show("screenshot.html", found=found, messages=messages, moving=moving)
 
@@ -193,8 +198,8 @@ async def read_passport(here: Here) -> HTMLResponse:
 
     read, fault, status = await here.read(work)
     if read is None:
-        return here.show("passport.html", status, fault=fault)
-    return _passport(here, *read)
+        return await run_in_threadpool(here.show, "passport.html", status, fault=fault)
+    return await run_in_threadpool(_passport, here, *read)
 
 
 @room.post("/{language}/papers/passport/typed", response_class=HTMLResponse)
@@ -229,7 +234,13 @@ def _entries(fields: Mapping[str, str]) -> dict[str, str]:
     """The fields as entries of the passport's holder, to be laid beside other records."""
     name = f"{fields['surname']} {fields['given_names']}".strip()
     named = {"name": name} | {entry: fields[source] for entry, source in AS_ENTRY.items()}
-    return {entry: value for entry, value in named.items() if value}
+    known = (entry for entry, value in named.items() if value and not _is_partial_date(entry, value))
+    return {entry: named[entry] for entry in known}
+
+
+def _is_partial_date(entry: str, value: str) -> bool:
+    """Whether it is a date of birth of which only the year, or year and month, are known."""
+    return entry in DATES and len(value) < len("YYYY-MM-DD")
 
 
 def _said(here: Place, seen: Observation) -> str:
@@ -261,4 +272,4 @@ async def check_photo(here: Here) -> Response:
     if isinstance(found, bytes):
         named = {"content-disposition": f'attachment; filename="{COPY_NAME}"'}
         return Response(found, media_type="image/jpeg", headers=named)
-    return here.show("photo.html", status, found=found, fault=fault)
+    return await run_in_threadpool(here.show, "photo.html", status, found=found, fault=fault)

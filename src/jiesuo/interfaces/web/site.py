@@ -104,6 +104,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     made.globals["static"] = static_address
+    made.filters["instant"] = lambda at: at.isoformat(timespec="seconds")
     made.filters["moment"] = phrasing.moment
     made.filters["han"] = _chinese_marked
     made.filters["amount"] = lambda value: f"{value:g}" if value < 1 else f"{value:.0f}"
@@ -244,14 +245,18 @@ def site(request: Request) -> Site:
     return found
 
 
-def _lines(text: object) -> object:
-    """Line ends as the text field counted them: forms send each as two letters."""
-    return text.replace("\r\n", "\n") if isinstance(text, str) else text
+NO_LETTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""Control characters and code points that no HTML page may hold."""
+
+
+def _typed(text: object) -> object:
+    """Line ends as the text field counted them, since forms send each as two letters; letters only."""
+    return NO_LETTERS.sub(" ", text.replace("\r\n", "\n")) if isinstance(text, str) else text
 
 
 MOST_LETTERS = 20_000
 """Letters of one telling: reading takes 20 ms for each thousand."""
-OwnWords = Annotated[str, BeforeValidator(_lines), Form(max_length=MOST_LETTERS)]
+OwnWords = Annotated[str, BeforeValidator(_typed), Form(max_length=MOST_LETTERS)]
 TheSite = Annotated[Site, Depends(site)]
 TheCase = Annotated[Look, Depends(look)]
 assert set(OWN_NAMES) == set(LANGUAGES)

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TypeVar
 
 import anyio
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -24,9 +24,9 @@ from jiesuo.interfaces.web.guard import PICTURE_BYTES
 MOST_AT_ONCE = 4
 """Pictures that may be on their way or waiting: together at most 80 MB of memory."""
 ARRIVES_WITHIN = 180.0
-WAITS = 10.0
-READ_WITHIN = 60.0
-"""Seconds; a reading that takes longer is no longer waited for."""
+WAITS = 25.0
+READ_WITHIN = 75.0
+"""Seconds, the waiting included; a reading that takes longer is no longer waited for."""
 FIELD_BYTES = 1024
 
 T = TypeVar("T")
@@ -60,6 +60,8 @@ class Reading:
 
     present: int = 0
     lock: Lock = field(default_factory=Lock)
+    threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST_AT_ONCE))
+    """Apart from those of the pages, which would else wait behind pictures."""
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -76,7 +78,9 @@ class Reading:
         """Do the work in a thread, when no other picture is being read. Raises NotTaken."""
         try:
             with anyio.fail_after(READ_WITHIN):
-                return await to_thread.run_sync(self._alone, work, abandon_on_cancel=True)
+                return await to_thread.run_sync(
+                    self._alone, work, abandon_on_cancel=True, limiter=self.threads
+                )
         except TimeoutError:
             raise NotTaken("slow", 503) from None
 

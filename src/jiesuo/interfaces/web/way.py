@@ -11,11 +11,12 @@ from jiesuo.core.case import Event, Told
 from jiesuo.core.evidence import UNKNOWN
 from jiesuo.errors import NotFound
 from jiesuo.interfaces.web import links
+from jiesuo.interfaces.web.offers import offer
 from jiesuo.interfaces.web.pictures import done_so_far
 from jiesuo.interfaces.web.site import Lang, Look, OwnWords, TheCase, TheSite
 from jiesuo.knowledge.pack import Pack
 from jiesuo.services.beside import bridges
-from jiesuo.services.desk import answer_to
+from jiesuo.services.consult import answer_to
 from jiesuo.services.options import ASK
 from jiesuo.services.prevention import prevention
 from jiesuo.services.recognition import CLOSEST
@@ -26,6 +27,8 @@ CHOICES = ("pay", "unlock", "log_in", "verify", "add_card", "receive")
 CHECK = "check"
 NO_WALLET = "no_wallet"
 USUAL_SITUATION = "this_week"
+AT_A_LOSS = 3
+"""Times "I don't know" in a row after which each further question is the person's own choice."""
 SITUATION = "situation"
 """The page that asks how urgent it is; asked once, after the recognition question."""
 
@@ -110,7 +113,14 @@ def place_of_next(look: Look) -> tuple[str, ...]:
         return ("ask", CLOSEST)
     if not look.case.wishes and look.case.goal != CHECK:
         return (SITUATION,)
-    return ("ask", name) if kind == ASK else ("advice",)
+    return ("ask", name) if kind == ASK and not _at_a_loss(look) else ("advice",)
+
+
+def _at_a_loss(look: Look) -> bool:
+    """Whether the last answers were all "I don't know", so that what is advised so far helps more."""
+    told = [event for event in look.case.live if isinstance(event, Told) and _answered(event)]
+    said = [seen.value for event in told[-AT_A_LOSS:] for seen in event.observations]
+    return said == [UNKNOWN] * AT_A_LOSS
 
 
 def _refused(look: Look) -> bool:
@@ -119,7 +129,12 @@ def _refused(look: Look) -> bool:
 
 @room.get("/{language}/case/{secret}/situation", response_class=HTMLResponse)
 def urgency(look: TheCase) -> HTMLResponse:
-    return look.show("situation.html", situations=look.site.pack.situations, back=_before(look, SITUATION))
+    return look.show(
+        "situation.html",
+        situations=look.site.pack.situations,
+        stops=look.stops,
+        back=_before(look, SITUATION),
+    )
 
 
 @room.post("/{language}/case/{secret}/situation")
@@ -139,6 +154,7 @@ def question(look: TheCase, finding: str) -> HTMLResponse:
         step=look.question(finding),
         given=given.value if given else "",
         was=place_of_answer(look, finding),
+        offered=offer(look.site, finding),
         stops=look.stops,
         back=_before(look, finding),
     )

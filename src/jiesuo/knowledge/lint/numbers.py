@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict, fields
 from datetime import timedelta
 from math import isfinite
-
-from pydantic import BaseModel
 
 from jiesuo.knowledge.lint.fault import Fault, Rule
 from jiesuo.knowledge.lint.references import doings
 from jiesuo.knowledge.nodes import Place
 from jiesuo.knowledge.pack import PROBABILITY_WORDS, Pack, Spread
+from jiesuo.knowledge.record import Record
 
 _ROUNDING = 1e-6
 _JUDGED = ("judgement",)
@@ -28,10 +28,10 @@ def finite(pack: Pack) -> Iterator[Fault]:
 def _numbers(place: Place, value: object) -> Iterator[tuple[Place, float]]:
     if isinstance(value, float):
         yield place, value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            if name != "words":
-                yield from _numbers((*place, name), getattr(value, name))
+    elif isinstance(value, Record):
+        for part in fields(value):
+            if part.name != "words":
+                yield from _numbers((*place, part.name), getattr(value, part.name))
     elif isinstance(value, dict):
         for key, held in value.items():
             yield from _numbers((*place, key), held)
@@ -113,7 +113,7 @@ def _weights(pack: Pack) -> Iterator[tuple[Place, float]]:
     for name, message in pack.messages.items():
         yield from ((("messages", name, "means", c), share) for c, share in message.means.items())
     for name, situation in pack.situations.items():
-        rates = situation.model_dump(exclude={"unrepaired"}).items()
+        rates = ((rate, value) for rate, value in asdict(situation).items() if rate != "unrepaired")
         yield from ((("situations", name, rate), value) for rate, value in rates)
     for name, route in pack.routes.items():
         yield from ((("routes", name, "limits", i, "max"), limit.max) for i, limit in enumerate(route.limits))

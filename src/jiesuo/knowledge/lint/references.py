@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import NamedTuple
 
 from jiesuo.knowledge.nodes import Place
-from jiesuo.knowledge.pack import Conditions, Needs, Pack, Record, Route, Sourced, Step
+from jiesuo.knowledge.pack import Conditions, Needs, Pack, Route, Sourced, Step
+from jiesuo.knowledge.record import Record
 
 STEP = "step:"
 """Begins an item of `needs` that is a step done before."""
@@ -59,7 +61,7 @@ def need_items(place: Place, needs: Needs) -> Iterator[tuple[Place, str]]:
 
 def sourced(pack: Pack) -> Iterator[tuple[Place, Sourced]]:
     """Every record that cites sources, with its place."""
-    for part in (*type(pack).model_fields, "holders"):
+    for part in (*(part.name for part in fields(pack)), "holders"):
         table = pack.records.holders if part == "holders" else getattr(pack, part)
         if isinstance(table, dict):
             base: Place = ("records", "holders") if part == "holders" else (part,)

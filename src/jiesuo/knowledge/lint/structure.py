@@ -118,10 +118,9 @@ def leak_fits_kind(pack: Pack) -> Iterator[Fault]:
     """The same for the leak; `base` is for context findings alone, and complete."""
     for name, finding in pack.findings.items():
         place: Place = ("findings", name)
-        stated = "leak" in finding.model_fields_set
         if finding.kind == "yes_no" and isinstance(finding.leak, dict):
             yield Fault((*place, "leak"), "a yes_no finding leaks one number", "the chance of yes")
-        if finding.kind in ("choice", "ordered") and not (stated and isinstance(finding.leak, dict)):
+        if finding.kind in ("choice", "ordered") and not isinstance(finding.leak, dict):
             yield Fault(
                 (*place, "leak"), f"a {finding.kind} finding says its leak by value", listing(finding.values)
             )

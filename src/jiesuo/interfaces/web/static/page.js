@@ -43,6 +43,13 @@
   for (const link of document.querySelectorAll("[data-exit]")) {
     link.addEventListener("click", (event) => { event.preventDefault(); location.replace(link.href); });
   }
+  for (const form of document.querySelectorAll("form[data-wait]")) {
+    form.addEventListener("submit", (event) => {
+      // A copy comes as a download, so this page stays.
+      if (event.submitter?.value !== "copy") form.querySelector("[role=status]").textContent = form.dataset.wait;
+    });
+    window.addEventListener("pageshow", () => { form.querySelector("[role=status]").textContent = ""; });
+  }
   document.querySelector(".error")?.focus();
-  if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/worker.js");
+  if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/worker.js").catch(() => {});
 })();

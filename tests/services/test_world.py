@@ -1,0 +1,153 @@
+"""Policies in the world: both tables are whole, games are repeatable, the oracle is a bound."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiesuo.core.evidence import UNKNOWN
+from jiesuo.core.model import Model
+from jiesuo.errors import InputError
+from jiesuo.services import oracle, tournament, world_report
+from jiesuo.services.game import Score, play
+from jiesuo.services.intake import Readers
+from jiesuo.services.policies import NAMES, ORACLE
+from jiesuo.services.world_answers import ANSWERS, SLUGS, answer
+from jiesuo.services.world_steps import DOINGS, ROUTES
+from jiesuo.world.faults import FAULTS
+from jiesuo.world.numbers import load
+from jiesuo.world.world import DOINGS as POSSIBLE
+from jiesuo.world.world import World
+
+NUMBERS = load()
+PEOPLE = 4
+
+
+def test_each_question_has_an_answer_in_the_world(model: Model) -> None:
+    asked = {name for name, finding in model.pack.findings.items() if finding.ask}
+    assert asked <= set(ANSWERS)
+
+
+def test_each_step_and_route_can_be_done_in_the_world(model: Model) -> None:
+    assert set(model.pack.steps) == set(DOINGS)
+    assert set(model.pack.routes) == set(ROUTES)
+    assert {*DOINGS.values(), *ROUTES.values()} <= set(POSSIBLE)
+
+
+def test_each_fault_has_its_slug(model: Model) -> None:
+    slugs = {model.pack.slug(cause) for cause in model.pack.causes}
+    assert set(SLUGS) == set(FAULTS)
+    assert all(set(named) <= slugs for named in SLUGS.values())
+    assert all(bool(SLUGS[name]) == fault.known for name, fault in FAULTS.items())
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000).map(str))
+def test_answers_are_values_of_their_finding(model: Model, seed: str) -> None:
+    world = World(NUMBERS)
+    world.reset(seed)
+    for finding in ANSWERS:
+        if finding in model.pack.findings:
+            given_ = answer(world, model.pack, finding)
+            assert given_ in (*model.pack.findings[finding].values, UNKNOWN)
+
+
+@pytest.mark.parametrize("policy", [name for name in NAMES if name != ORACLE])
+def test_the_same_seed_plays_the_same(model: Model, readers: Readers, policy: str) -> None:
+    assert play(model, readers, NUMBERS, policy, "twice") == play(model, readers, NUMBERS, policy, "twice")
+
+
+@pytest.mark.parametrize("policy", ["guide", "likeliest-first"])
+def test_nobody_is_cheaper_than_the_oracle(model: Model, readers: Readers, policy: str) -> None:
+    for number in range(10):
+        best = oracle.solve(NUMBERS, f"bound/{number}")
+        assert play(model, readers, NUMBERS, policy, f"bound/{number}").cost >= best.cost - 1e-6
+
+
+def test_advice_through_the_product_does_no_harm(model: Model, readers: Readers) -> None:
+    for number in range(PEOPLE):
+        score = play(model, readers, NUMBERS, "jiesuo", f"harm/{number}")
+        assert not score.harm
+        assert not score.against_rules
+        assert score.steps + score.questions == len(score.acts)
+
+
+def test_a_lock_is_waited_out_and_not_knocked_at(model: Model, readers: Readers) -> None:
+    """The guide's first hour: nobody whom the product advises makes a fresh lock grow."""
+    score = play(model, readers, NUMBERS, "jiesuo", "hour", ("cooldown",), "log_in")
+    assert "lock_grew" not in score.harm
+
+
+def test_the_number_of_processes_changes_nothing() -> None:
+    entry = tournament.Entry(6, 1, ("guide", ORACLE))
+    assert tournament.run(entry, jobs=1) == tournament.run(entry, jobs=2)
+
+
+def test_a_family_has_people_whose_trouble_nobody_knows() -> None:
+    worlds = tournament.worlds_of(tournament.Entry(1, 1, (ORACLE,), family=True))
+    assert len({numbers.hours.review for numbers in worlds}) == tournament.FAMILY
+    unheard = 0
+    for number in range(300):
+        world = World(worlds[number % len(worlds)])
+        world.reset(f"family/{number}")
+        unheard += not all(FAULTS[fault].known for fault in world.state.faults)
+    assert 15 <= unheard <= 50
+
+
+@pytest.mark.parametrize(("people", "policies"), [(0, NAMES), (1, ("best",)), (1, ())])
+def test_nonsense_is_refused(people: int, policies: tuple[str, ...]) -> None:
+    with pytest.raises(InputError):
+        tournament.Entry(people, 1, policies)
+
+
+# --- figures ----------------------------------------------------------------------------------------------
+
+
+def score(
+    policy: str, cost: float, stated: tuple[tuple[float, bool], ...] = (), solved: bool = True
+) -> Score:
+    hours = 1.0 if solved else None
+    return Score("1", policy, ("unverified",), "pay", "today", cost, 1, hours, hours, 1, 1, (), (), stated)
+
+
+def test_ratio_of_means_is_paired() -> None:
+    ours = [score("jiesuo", cost) for cost in (10.0, 20.0, 60.0)]
+    oracles = [score(ORACLE, cost) for cost in (5.0, 10.0, 30.0)]
+    found = world_report.report("w", 1, {"jiesuo": ours, ORACLE: oracles})
+    assert found["paired"]["jiesuo/oracle"] == {"ratio": 2.0, "ci": [2.0, 2.0]}
+
+
+def test_solved_counts_only_those_whom_the_oracle_helps() -> None:
+    ours = [score("jiesuo", 1), score("jiesuo", 1, solved=False), score("jiesuo", 1, solved=False)]
+    oracles = [score(ORACLE, 1), score(ORACLE, 1), score(ORACLE, 1, solved=False)]
+    found = world_report.report("w", 1, {"jiesuo": ours, ORACLE: oracles})
+    assert found["policies"]["jiesuo"]["solved"] == 0.5
+
+
+def test_calibration_error_of_who_is_always_right_about_chance() -> None:
+    even = [(0.25, n % 4 == 0) for n in range(400)]
+    assert world_report.calibration_error(even) == 0
+    assert world_report.calibration_error([(0.9, False)] * 10) == pytest.approx(0.9)
+    assert world_report.calibration_error([]) is None
+
+
+def test_interval_holds_the_mean_about_as_often_as_it_says() -> None:
+    draw = np.random.default_rng(1)
+    inside = 0
+    again = world_report.resampling(80)
+    for _ in range(200):
+        values = draw.exponential(size=80)
+        low, high = world_report.interval(again.means(values))
+        inside += low <= 1.0 <= high
+    assert 0.87 <= inside / 200 <= 0.99
+
+
+def test_bins_are_in_order_and_hold_everything() -> None:
+    pairs = [(n / 100, n % 3 == 0) for n in range(101)]
+    found = world_report.bins(pairs)
+    assert sum(number for _, _, number in found) == 101
+    assert all(a[0] < b[0] for a, b in pairwise(found))
