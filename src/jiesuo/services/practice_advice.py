@@ -17,7 +17,7 @@ from jiesuo.core.model import Model
 from jiesuo.services.advice import Advice
 from jiesuo.services.advise import INTERVIEW, advise, next_step, view_of
 from jiesuo.services.choose import Pick
-from jiesuo.services.desk import answer_to, events_of, finished
+from jiesuo.services.consult import answer_to, events_of, finished
 from jiesuo.services.intake import Readers, hear
 from jiesuo.services.options import View
 from jiesuo.services.policies import Act, act_of
@@ -35,9 +35,9 @@ MOST_QUESTIONS = 8
 WAITED_IN_VAIN = "wait_out_lock"
 WAITS = ("wait_for_service", "wait_for_limit_reset")
 """Steps of the pack that are nothing but waiting."""
-STEP_OF = {move: step for step, move in reversed(DOINGS.items()) if move != WAIT}
+STEP_OF = {move: step for step, move in reversed(tuple(DOINGS.items())) if move != WAIT}
 """Moves -> the first step of the pack that means them."""
-ROUTE_OF = {move: route for route, move in reversed(ROUTES.items())}
+ROUTE_OF = {move: route for route, move in reversed(tuple(ROUTES.items()))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def _answered(teller: Teller, played: Played, act: Act) -> str:
 
 def _try_first(teller: Teller, act: Act) -> bool:
     """Whether to see first if what was done has helped: not in the middle of a chain of repairs."""
-    if not teller.mended or (act.kind in ("wait", "ask") and teller.awaited):
+    if not teller.mended or teller.awaited:
         return False
     steps = teller.model.pack.steps
     left = {fix.leaves for fix in steps[teller.mended].fixes.values()} - {None}

@@ -1,4 +1,4 @@
-"""After a practice game: what was done and what it cost, the best way, what made it worse, and jiesuo's start."""
+"""After a practice game: what was done, what it cost, the best way, what made it worse, jiesuo's start."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from jiesuo.world.numbers import Numbers
 from jiesuo.world.routes import ROUTES
 from jiesuo.world.world import DOINGS
 
-PER_HOUR_LOOK = "look_"
+LOOK = "look_"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way through a game: its moves, minutes of the person, hours until the wish was reached, CNY beside the
-    purchase, and the cost of it all in CNY by the person's own rates."""
+    """A way through a game: its moves, minutes of the person, hours until the wish was reached, CNY
+    beside the purchase, and the cost of it all in CNY by the person's own rates."""
 
     entries: tuple[Entry, ...]
     minutes: float
@@ -70,7 +70,7 @@ def comment(model: Model, readers: Readers, numbers: Numbers, practice: Practice
         tuple((place, harm) for place, entry in enumerate(played.entries) for harm in entry.harm),
         tuple(_causes(model, played)),
         hint(model, readers, numbers, start, language),
-        next((move for move in practice.moves if not move.startswith(PER_HOUR_LOOK)), ""),
+        next((move for move in practice.moves if not move.startswith(LOOK)), ""),
     )
 
 

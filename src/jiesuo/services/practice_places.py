@@ -198,9 +198,7 @@ PLACES: Mapping[str, Place] = {
         shows=("bank.app",),
         fits=lambda s: s.card is not None,
     ),
-    "bank_record": Place(
-        "bank", {}, look="look_at_bank_record", shows=("bank.record",), fits=_mainland
-    ),
+    "bank_record": Place("bank", {}, look="look_at_bank_record", shows=("bank.record",), fits=_mainland),
     "bank_talk": Place(
         "bank",
         {
