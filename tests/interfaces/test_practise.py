@@ -63,7 +63,7 @@ def test_the_lock_played_to_the_end_with_a_wrong_move(call: Call) -> None:
     assert "It works!" in said.out
     assert "What was wrong: " in said.out
     assert "The best way: " in said.out
-    assert "jiesuo practise --case lock_after_vpn --seed 5" in said.out
+    assert "jiesuo practise --case lock_after_vpn --seed 10" in said.out
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

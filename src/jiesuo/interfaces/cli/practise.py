@@ -177,6 +177,8 @@ class Table:
             yield f"  ? {question} {given}"
         if found.again:
             yield f"  {self._say('again')}"
+        elif found.move == WAIT:
+            yield f"  {self._say('wait_now')}"
         elif found.advice.next.kind not in ("none", "ask"):
             yield f"  ▶ {found.advice.next.title}. {found.advice.next.why}"
         if found.move in moves:
