@@ -22,6 +22,7 @@ lint: $(VENV)/.dev
 measure: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[measure]' >&2
 	$(BIN)/python benchmarks/posterior.py
+	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/planner.py
 	$(BIN)/python benchmarks/product.py
 	$(BIN)/python benchmarks/startup.py

@@ -1,4 +1,4 @@
-"""How long the probabilities of all causes take after ten new answers: ours and two libraries', in one run.
+"""How long the chances of all causes take after ten new answers: ours, two libraries', a rules engine's.
 
 The libraries compute with the whole network, ours with sets of at most three causes: the last column says
 how far apart that leaves the answers. Every program runs in a process of its own, on one core.
@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "support")]
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
+import clips
 import numpy as np
 import pyagrum
 from pgmpy.factors.discrete import TabularCPD
@@ -184,12 +185,44 @@ def pgmpy_network(pack: Pack) -> Any:
     return net
 
 
+def rules(pack: Pack) -> Ready:
+    """A rules engine with certainty factors (Shortliffe and Buchanan 1975): a rule for each link and answer.
+
+    It gives no probabilities: the last column shows how far its certainties are from them.
+    """
+    engine = clips.Environment()
+    engine.build("(deftemplate seen (slot finding (type SYMBOL)) (slot value (type SYMBOL)))")
+    for cause in pack.causes:
+        engine.build(f"(defglobal ?*{cause}* = 0.0)")
+    for finding in pack.findings:
+        for cause, p in links(pack, finding).items():
+            more = f"(+ ?*{cause}* (* {p} (- 1 ?*{cause}*)))"
+            less = f"(* ?*{cause}* {1 - p})"
+            for value, certainty in (("yes", more), ("no", less)):
+                engine.build(
+                    f"(defrule {cause}-{finding}-{value} (seen (finding {finding}) (value {value})) "
+                    f"=> (bind ?*{cause}* {certainty}))"
+                )
+    template = engine.find_template("seen")
+    certainties = [engine.find_global(cause) for cause in pack.causes]
+
+    def timed(evidence: dict[str, int]) -> Sequence[float]:
+        engine.reset()
+        for finding, yes in evidence.items():
+            template.assert_fact(finding=clips.Symbol(finding), value=clips.Symbol("yes" if yes else "no"))
+        engine.run()
+        return [float(known.value) for known in certainties]
+
+    return lambda answers: lambda: timed(states(answers))
+
+
 PROGRAMS: dict[str, Callable[[Pack], Ready]] = {
     "jiesuo": ours,
     "jiesuo, first call": ours_cold,
     "pyAgrum ShaferShenoy": agrum_engine("ShaferShenoyInference"),
     "pyAgrum Lazy": agrum_engine("LazyPropagation"),
     "pgmpy VariableElimination": pgmpy_elimination,
+    "CLIPS, certainty factors": rules,
 }
 EXACT = "pyAgrum ShaferShenoy"
 
@@ -247,7 +280,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=ROUNDS)
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
-    packages = " ".join(f"{name} {version(name)}" for name in ("numpy", "pyagrum", "pgmpy"))
+    packages = " ".join(f"{name} {version(name)}" for name in ("numpy", "pyagrum", "pgmpy", "clipspy"))
     print(f"Python {platform.python_version()} {packages}, {platform.machine()}, one core", flush=True)
     for size in SIZES:
         show(size, compare(size, given.seed, given.cases, given.rounds))

@@ -144,7 +144,13 @@ def test_limited_and_broken_answers_carry_them_too(known: tuple[Model, Readers])
 
 def test_the_policy_lets_nothing_inline_and_nobody_else() -> None:
     rules = dict(rule.strip().split(" ", 1) for rule in guarding.POLICY.split(";"))
-    assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
+    assert (
+        rules["object-src"]
+        == rules["default-src"]
+        == rules["base-uri"]
+        == rules["frame-ancestors"]
+        == "'none'"
+    )
     assert rules["script-src"] == rules["style-src"] == rules["form-action"] == "'self'"
     assert not re.search(r"unsafe|\*|https?:", guarding.POLICY)
 
@@ -377,6 +383,31 @@ def test_memory_of_addresses_is_bounded() -> None:
     assert len(meter.left) == 10_000
 
 
+def test_many_addresses_of_one_household_are_one(desk: Desk) -> None:
+    guard = Guard(create(Site(desk)), names_of([]), Limits(requests=Pace(10, 0.01)))
+    statuses = [Asker(guard, f"2001:db8:1:2::{number:x}").get("/quiet").status for number in range(1, 20)]
+    assert statuses == [200] * 10 + [429] * 9
+    assert Asker(guard, "2001:db8:1:3::1").get("/quiet").status == 200
+    assert Asker(guard, "fe80::1%eth0").get("/quiet").status == 200
+
+
+def test_forms_on_their_way_keep_nobody_out(desk: Desk) -> None:
+    guard = Guard(create(Site(desk)), names_of([]), replace(QUICK, at_once=3))
+    slow, quick = Asker(guard, "203.0.113.9"), Asker(guard)
+
+    async def together() -> Got:
+        waiting = [
+            asyncio.ensure_future(slow.asked("POST", "/en/start", body=iter([b"want="]))) for _ in range(50)
+        ]
+        await asyncio.sleep(0.05)
+        got = await quick.asked("GET", "/en/")
+        for one in waiting:
+            one.cancel()
+        return got
+
+    assert asyncio.run(together()).status == 200
+
+
 def test_what_cannot_be_done_now_is_sent_away(desk: Desk) -> None:
     guard = Guard(create(Site(desk)), names_of([]), replace(QUICK, at_once=5))
     asker = Asker(guard)
@@ -409,16 +440,16 @@ def test_a_body_without_end_is_cut_off_in_bounded_memory(guard: Guard) -> None:
     tracemalloc.stop()
     assert got.status == photo.status == 413
     assert got.header("connection") == "close"
-    assert most < guarding.PICTURE_BYTES * 2
-    assert guard._bodies.left == guarding.BODIES_BYTES
+    assert most < guarding.PICTURE.most * 2
+    assert all(room.left == allowed.together for allowed, room in guard._rooms.items())
 
 
 def test_many_large_bodies_share_one_room(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard._bodies, "left", 1000)
+    monkeypatch.setattr(guard._rooms[guarding.TYPED], "left", 1000)
     asker = Asker(guard)
     assert asker.post("/en/start", {"text": "x" * 2000}).status == 503
     assert asker.post("/en/start", {"want": "pay"}).status == 303
-    assert guard._bodies.left == 1000
+    assert guard._rooms[guarding.TYPED].left == 1000
 
 
 @pytest.mark.parametrize("length", ["99999999999", "-1", "1e9", "0x10", "", "9" * 5000, "١٢"])
@@ -428,7 +459,9 @@ def test_a_false_length_is_refused(asker: Asker, length: str) -> None:
 
 
 def test_a_body_that_trickles_is_not_awaited(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guarding, "TYPED_WITHIN", 0.05)
+    hasty = replace(guarding.TYPED, within=0.05)
+    monkeypatch.setattr(guarding, "TYPED", hasty)
+    guard._rooms[hasty] = guard._rooms.popitem()[1]
     got = Asker(guard).ask("POST", "/en/start", body=iter([b"want="]))
     assert got.status == 408
     assert got.header("connection") == "close"
@@ -540,13 +573,13 @@ def test_no_link_or_redirect_leads_elsewhere(asker: Asker, path: str) -> None:
 # Scripts in what is typed, and in the pack
 
 
-def all_pages(asker: Asker, case: str) -> str:
-    """Every page of a case, read to the end of its links."""
+def all_pages(asker: Asker, case: str, most: int = 60) -> str:
+    """The pages of a case, read to the end of its links or to so many."""
     seen: dict[str, str] = {}
     waiting = [case, f"{case}/advice", f"{case}/next", f"{case}/tell", f"{case}/tell?why=after"]
     while waiting:
         path = waiting.pop()
-        if path in seen or len(seen) > 60:
+        if path in seen or len(seen) > most:
             continue
         got = asker.get(path)
         assert got.status in (200, 303), (path, got.status)
@@ -657,7 +690,62 @@ def test_scripts_in_the_pack_stay_text(known: tuple[Model, Readers]) -> None:
 )
 def test_strange_letters_are_kept_and_shown(asker: Asker, text: str) -> None:
     case = asker.open(f"{text} {TELLING}")
-    all_pages(asker, case)
+    all_pages(asker, case, 15)
+
+
+def test_a_helper_sees_no_word_that_was_told_and_can_change_nothing(asker: Asker) -> None:
+    case = asker.open(f"SCARLETMACAW {TELLING}")
+    asker.post(f"{case}/tell", {"text": f"BLUEHERON {TELLING}"})
+    view = f"/en/view/{links.id_of(case[-32:])}"
+    for language in ("en", "zh-Hans", "ja"):
+        got = asker.get(view.replace("en", language, 1))
+        assert got.status == 200
+        assert not re.search("SCARLETMACAW|BLUEHERON|renewed my passport and now", got.text)
+        assert case[-32:] not in got.text
+        assert "<form" not in got.text
+    assert asker.get(f"/en/case/{view[-32:]}").status == 404
+    assert asker.post(f"/en/case/{view[-32:]}/tell", {"text": "x"}).status == 404
+    assert asker.post(view, {"text": "x"}).status == 405
+
+
+def test_a_field_sent_twice_or_unasked_changes_nothing_else(asker: Asker, desk: Desk) -> None:
+    case = asker.open(want="pay")
+    unasked = [
+        ("situation", "today"),
+        ("goal", "check"),
+        ("case_id", "x"),
+        ("at", "2001-01-01"),
+        ("actor", "tool"),
+    ]
+    assert asker.post(f"{case}/situation", [("situation", "no_hurry"), *unasked]).status == 303
+    kept = desk.case(links.id_of(case[-32:]))
+    assert kept.goal == "pay"
+    assert kept.situation in ("no_hurry", "today")
+    assert kept.events[-1].actor == "person"
+    assert kept.events[-1].at.year > 2001
+
+
+def test_what_comes_next_is_the_same_whether_it_was_kept_or_not(desk: Desk) -> None:
+    kept, fresh = Site(desk), Site(desk)
+    asker = Asker(Guard(create(kept), names_of([]), QUICK))
+    other = Asker(Guard(create(fresh), names_of([]), QUICK))
+    case = asker.open(TELLING)
+    for _ in range(12):
+        where = asker.get(f"{case}/next").where
+        fresh.picks.found.clear()
+        assert other.get(f"{case}/next").where == where
+        assert asker.get(f"{case}/advice").text == other.get(f"{case}/advice").text
+        form = asker.get(where).text
+        if "/answer" not in form:
+            break
+        finding = re.search(r'name="finding" value="([^"]+)"', form)
+        value = re.search(r'name="value" value="([^"]+)"', form)
+        offered = re.search(r'name="offered" value="([^"]+)"', form)
+        assert finding
+        assert value
+        fields = {"finding": finding[1], "value": value[1], "offered": offered[1] if offered else ""}
+        assert asker.post(f"{case}/answer", fields).status == 303
+    assert kept.picks.found
 
 
 # Two at once, and the end

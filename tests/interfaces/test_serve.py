@@ -198,13 +198,21 @@ def test_plain_http_on_a_secure_port_ends_and_harms_nothing(start: Start) -> Non
         line.settimeout(10)
         assert b"HTTP/1.1 200" not in line.recv(1000)
     assert page.visitor.get("/healthz").status_code == 200
-    old = subprocess.run(
-        ["openssl", "s_client", "-connect", f"127.0.0.1:{page.port}", "-tls1_1"],
+    assert not _agrees(page.port, "-tls1_1")
+    assert not _agrees(page.port, "-tls1_2", "-cipher", "AES128-SHA:ECDHE-ECDSA-AES128-SHA")
+    assert _agrees(page.port, "-tls1_2")
+    assert _agrees(page.port, "-tls1_3")
+
+
+def _agrees(port: int, *manner: str) -> bool:
+    """Whether a TLS client of a manner comes to terms with the page."""
+    said = subprocess.run(
+        ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", *manner],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
     )
-    assert b"Cipher is (NONE)" in old.stdout
+    return b"Cipher is" in said.stdout and b"Cipher is (NONE)" not in said.stdout
 
 
 def test_enter_prints_another_link(start: Start) -> None:

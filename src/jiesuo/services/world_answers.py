@@ -18,6 +18,8 @@ from jiesuo.world.world import World
 Look = Callable[[State], str | None]
 KNOWN_BY_HEART = 0.25
 """Share of the usual slips with what somebody knows of themselves: a judgement."""
+UNCLEAR = "unclear"
+"""The value of a finding that says what "I don't know" would."""
 LARGE = 2_000.0
 """CNY from which somebody calls an amount large."""
 NEW_FOR_DAYS = 90
@@ -317,7 +319,7 @@ def answer(world: World, pack: Pack, finding: str, looked: bool = False) -> str:
     heart = finding in BY_HEART or finding.startswith("has_")
     state = world.state
     if not (looked or heart) and state.luck.happens(f"blank {finding}", state.person.blanks):
-        return UNKNOWN
+        return UNCLEAR if UNCLEAR in values else UNKNOWN
     slips = state.person.slips * (KNOWN_BY_HEART if heart else 1.0)
     if state.luck.happens(f"slip {finding}", slips):
         return _another(values, value, state.luck.fixed(f"other {finding}"))

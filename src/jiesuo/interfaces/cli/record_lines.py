@@ -127,7 +127,7 @@ class Teller:
             yield from map(self.pair, report.left)
         for one in report.blocked:
             title = self.words.text("steps", one.step, "title")
-            missing = "; ".join(self.words.text("needs", item) or item for item in one.missing)
+            missing = " ".join(self.words.text("needs", item) or item for item in one.missing)
             yield f"  {self.say('blocked', title=title, missing=missing)}"
         yield ""
 

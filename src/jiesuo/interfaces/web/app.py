@@ -104,6 +104,8 @@ def static(mark: str, name: str) -> Response:
     if name not in files:
         raise NotFound("There is no such file here.")
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if kind.endswith("+xml"):
+        kind += "; charset=utf-8"
     return Response(files[name], media_type=kind, headers={"cache-control": FOR_EVER})
 
 

@@ -25,6 +25,8 @@ except ImportError:
     resource = None  # type: ignore[assignment]
 
 ENDS = (signal.SIGINT, signal.SIGTERM)
+CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""Of TLS 1.2: forward secrecy and authenticated encryption. Those of 1.3 are always there."""
 GRACE = 3
 """Seconds that answers in work get when the server ends."""
 OPEN_FILES = 8192
@@ -104,6 +106,7 @@ def _manners(app: Guard, certificate: Certificate | None) -> uvicorn.Config:
         proxy_headers=False,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=GRACE,
+        ssl_ciphers=CIPHERS,
         ssl_certfile=str(certificate.certificate) if certificate else None,
         ssl_keyfile=str(certificate.key) if certificate else None,
     )
