@@ -89,16 +89,15 @@ def _way(played: Played) -> Way:
 
 def best_way(numbers: Numbers, start: Practice, language: str) -> Way:
     """The oracle's way in the same world, without the moves that it could have spared."""
-    fixed = CASES.get(start.case)
-    seed = play(numbers, start, language).seed
-    found = oracle.solve(numbers, seed, fixed.faults if fixed else (), fixed.goal if fixed else "")
-    moves = tuple(_usual(numbers, start, act if act in DOINGS else f"route.{act}") for act in found.acts)
+    fixed, begun = CASES.get(start.case), play(numbers, start, language)
+    found = oracle.solve(numbers, begun.seed, fixed.faults if fixed else (), fixed.goal if fixed else "")
+    moves = tuple(_usual(act, begun.state.person.goal) for act in found.acts)
     return _spared(numbers, start, moves, language)
 
 
-def _usual(numbers: Numbers, start: Practice, move: str) -> str:
-    """The usual try by its own name."""
-    goal = play(numbers, start).state.person.goal
+def _usual(act: str, goal: str) -> str:
+    """An act of the oracle as a move; the usual try by its own name."""
+    move = act if act in DOINGS else f"route.{act}"
     return TRY if (move, goal) in (("route.main_card", "pay"), ("route.password", "log_in")) else move
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 import click
@@ -55,6 +55,10 @@ class Table:
     practice: Practice
     shown: tuple[str, ...] = ()
     """The moves that were listed last."""
+    played: Played = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.played = self._folded()
 
     def sit(self) -> None:
         """Play until the end of the game or of the input, then comment."""
@@ -67,8 +71,7 @@ class Table:
             self._write("", self._say("stopped", command=self._command()))
             raise
 
-    @property
-    def played(self) -> Played:
+    def _folded(self) -> Played:
         return play(self.numbers, self.practice, self.language)
 
     def _say(self, key: str, **slots: object) -> str:
@@ -149,7 +152,7 @@ class Table:
     def _do(self, name: str) -> None:
         before = self.played.world.reached
         self.practice = self.practice.then(name)
-        played = self.played
+        played = self.played = self._folded()
         entry = played.entries[-1]
         self._write("", f"▶ {self._move(name)} ({practising.lasted(self.language, entry)})")
         self._write(*(f"  {line}" for line in self._happened(played, before)))
