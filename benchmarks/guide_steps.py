@@ -120,6 +120,7 @@ def main() -> None:
     print(f"| step | {' | '.join(heads)} | minutes | harmed |")
     print(f"|---|{'---:|' * (len(GROUPS) + 2)}")
     print(row("nothing, only another try", (), crowd))
+    print(row("nothing, only waiting and another try", ("wait",), crowd))
     for name, doings in STEPS.items():
         print(row(name, doings, crowd))
     print("\n| advice | effect |\n|---|---|")

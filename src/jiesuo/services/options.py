@@ -42,7 +42,9 @@ LEAST_HELP = 0.002
 LEAST_READY = 0.4
 """Chance that a step's needs are met, where it would help, below which it waits for the questions that tell;
 a judgement."""
-COULD_NOT = "could_not"
+COULD_NOT, REFUSED = "could_not", "refused"
+MOST_TIMES = 2
+"""A clerk or a camera that refused may be luckier another day, but not for ever: a judgement."""
 TRY_AGAIN_AFTER = timedelta(days=1)
 """What could not be done is offered again after this; a judgement."""
 RESTARTS = "pending_review"
@@ -527,17 +529,19 @@ def _in_vain(view: View, name: str, needs: Needs) -> bool:
     ended = view.last_ends.get(name)
     if ended is None or any(event.outcome == WORKED for event in _after(view, ended)):
         return False
-    event = view.case.events[ended]
-    return getattr(event, "outcome", "") != COULD_NOT or not _possible_again(view, needs, ended)
+    outcome = getattr(view.case.events[ended], "outcome", "")
+    return outcome not in (COULD_NOT, REFUSED) or not _possible_again(view, name, needs, ended)
 
 
-def _possible_again(view: View, needs: Needs, ended: int) -> bool:
-    """What could not be done is offered again once something that it needs was told anew; or after a day, if
-    everything that it needs is known."""
+def _possible_again(view: View, name: str, needs: Needs, ended: int) -> bool:
+    """What could not be done, or was refused, is offered again once something that it needs was told anew,
+    and once more after a day if everything that it needs is known."""
     concerned = {item.partition("=")[0] for item in (*needs.all, *needs.any, *needs.none)}
     told_anew = any(view.facts.since.get(finding, -1) > ended for finding in concerned)
     known = not judge(needs, view.standing).unknown
-    return told_anew or (known and view.case.events[ended].at + TRY_AGAIN_AFTER <= view.now)
+    times = sum(event.step == name for event in view.case.finishes)
+    later = view.case.events[ended].at + TRY_AGAIN_AFTER <= view.now
+    return told_anew or (known and later and times < MOST_TIMES)
 
 
 def _ended(event: Event) -> str:

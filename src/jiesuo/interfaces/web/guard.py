@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from jiesuo.interfaces import faults
-from jiesuo.interfaces.web import links
+from jiesuo.interfaces.web import links, style
 from jiesuo.interfaces.web.keys import SESSION_LASTS, Keys
 from jiesuo.interfaces.web.pace import Meter, Pace
 from jiesuo.interfaces.web.site import say
@@ -36,7 +36,7 @@ Fields = tuple[tuple[bytes, bytes], ...]
 
 POLICY = (
     "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
-    "style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    f"style-src {style.SOURCE}; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
     "worker-src 'self'"
 )
 ALWAYS: Fields = (

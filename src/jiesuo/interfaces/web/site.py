@@ -27,6 +27,7 @@ from jiesuo.interfaces import phrasing
 from jiesuo.interfaces.kept import case_in
 from jiesuo.interfaces.settings import LANGUAGES
 from jiesuo.interfaces.web import links
+from jiesuo.interfaces.web.style import STYLE
 from jiesuo.knowledge.pack import Pack
 from jiesuo.services import describe
 from jiesuo.services.advice import Advice, Next, Stop
@@ -105,6 +106,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     made.globals["static"] = static_address
+    made.globals["style"] = STYLE
     made.filters["instant"] = lambda at: at.isoformat(timespec="seconds")
     made.filters["moment"] = phrasing.moment
     made.filters["tenths"] = phrasing.tenths
