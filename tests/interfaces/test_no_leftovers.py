@@ -107,7 +107,7 @@ def test_a_text_of_the_terminal_is_replaced_on_purpose_only(language: str) -> No
 
 
 def styled() -> set[str]:
-    style = (INTERFACES / "web" / "static" / "page.css").read_text("utf-8")
+    style = (INTERFACES / "web" / "page.css").read_text("utf-8")
     selectors = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", style, flags=re.S))
     return {name for selector in selectors for name in re.findall(r"\.([a-z][\w-]*)", selector)}
 
