@@ -44,14 +44,16 @@ CASES: dict[str, tuple[tuple[Move, ...], str]] = {
     "overseas_card_refused": (
         (
             ("shop_order", TRY_PAY),
+            *(4 * (("", TRY_PAY),)),
             ("bank_app", "open"),
             ("bank_talk", "call_issuer"),
+            ("", "wait"),
             ("shop_order", TRY_PAY),
         ),
-        "",
+        "lock_came",
     ),
 }
-"""Each case's moves with a wrong one, and the harm that it does: a refused try alone does none yet."""
+"""Each case's moves with a wrong one, and the harm that it does."""
 WAYS = (("en", True, PHONE), ("zh-Hans", False, PHONE), ("ja", True, DESKTOP))
 
 
@@ -125,7 +127,7 @@ def test_a_case_played_to_the_end_with_a_wrong_move(
         assert player.say("out_reached") in visitor.shown, "the last move reaches the wish"
         visitor.go(visitor.link(player.say("finish")))
         assert visitor.heading == player.say("comment_title")
-        assert player.say(f"harm_{harm}" if harm else "worse_none") in visitor.shown
+        assert player.say(f"harm_{harm}") in visitor.shown
         assert player.say("was_wrong") in visitor.shown
         if scripts:
             player.faults += [one["id"] for one in axe.run(visitor.page).response["violations"]]

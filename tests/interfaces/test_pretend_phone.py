@@ -83,7 +83,7 @@ def test_what_is_no_game_is_not_found(page: TestClient, wrong: str) -> None:
 
 
 def test_a_full_game_can_only_be_ended(page: TestClient) -> None:
-    full = Practice("overseas_card_refused", 2, ("wait",) * MOST_MOVES)
+    full = Practice("overseas_card_refused", 16, ("wait",) * MOST_MOVES)
     shown = page.get(f"/en/practise/{full.saved}")
     assert say("en", "practise_no_moves_left") in shown.text
     assert all(link.count("~wait") <= MOST_MOVES for link in links(shown.text))

@@ -172,7 +172,7 @@ def test_papers_during_a_review_are_called_harm(known: tuple[Model, Readers]) ->
 
 
 def test_nothing_done_is_commented_too(known: tuple[Model, Readers]) -> None:
-    found = comment(*known, NUMBERS, Practice("overseas_card_refused", 2), "ja")
+    found = comment(*known, NUMBERS, Practice("overseas_card_refused", 16), "ja")
     assert found.done.entries == ()
     assert found.worse == ()
     assert found.first == ""

@@ -29,7 +29,7 @@ DRAWS = 400
 BETWEEN = "~"
 DRAWN = "drawn"
 """The case of somebody drawn at random."""
-USUAL_SEED = {"renewed_passport": 1, "lock_after_vpn": 10, "overseas_card_refused": 2}
+USUAL_SEED = {"renewed_passport": 1, "lock_after_vpn": 10, "overseas_card_refused": 16}
 """Seeds whose person says what matters, and gets there by the advice in each language (tested)."""
 FRESH = timedelta(minutes=45)
 """Age of a lock at which a log-in still makes it longer."""
