@@ -10,8 +10,7 @@ from starlette.datastructures import FormData
 
 from jiesuo.core.case import Event, RouteTried, StepFinished, StepStarted
 from jiesuo.core.evidence import UNKNOWN
-from jiesuo.core.facts import WORKED
-from jiesuo.core.history import NO_CHANGE
+from jiesuo.core.facts import NO_CHANGE, WORKED, in_own_hands
 from jiesuo.errors import NotFound
 from jiesuo.interfaces.web.offers import sends_picture
 from jiesuo.interfaces.web.pictures import bars, done_so_far
@@ -93,7 +92,7 @@ def possible_ends(step: Step) -> tuple[str, ...]:
         return OF_PEOPLE
     if step.kind == "wait":
         return WAITS
-    if not step.outcomes and not step.wait:
+    if in_own_hands(step):
         return ALONE
     return tuple(end for end in ENDS if end != "waiting" or step.wait or end in step.outcomes)
 
