@@ -248,6 +248,14 @@ def askable(view: View, name: str, finding: Finding) -> bool:
     return not finding.ask.only_if or fulfilled(finding.ask.only_if, view.standing.answers)
 
 
+def beside_the_point(view: View, finding: str) -> bool:
+    """Whether a question does not concern the person: its condition is known not to hold."""
+    ask, known = view.pack.findings[finding].ask, view.standing.answers
+    if ask is None or not ask.only_if:
+        return False
+    return all(other in known for other in ask.only_if) and not fulfilled(ask.only_if, known)
+
+
 def possible_steps(view: View) -> Iterator[tuple[str, Step, tuple[str, ...]]]:
     """Steps that can be begun now, each with the needs that are not known yet."""
     for name, step in _open_steps(view):
