@@ -237,6 +237,23 @@ def test_safety_comes_first(model: Model, answer: dict[str, str], first: str) ->
         assert advise(model, case_of(model, answer), NOON, manner).next.step == first
 
 
+def test_what_safety_calls_for_is_not_weighed_by_its_chance(model: Model) -> None:
+    assert advise(model, case_of(model, {"asked_for_secret": "yes"}), NOON).next.chance is None
+
+
+def test_who_has_no_wallet_is_not_asked_what_it_shows(model: Model) -> None:
+    events = [opened(model, goal="pay"), *answered(model, {"has_wallet": "no", "passport_renewed": "yes"})]
+    asked = set()
+    for _ in range(12):
+        step = advise(model, fold(events), NOON, Manner(interactive=True, settings=FAST)).next
+        if step.kind != "ask":
+            break
+        asked.add(step.step)
+        events += answered(model, {step.step: "unknown"})
+    assert asked
+    assert asked.isdisjoint({"money_taken", "identity_status", "alipay_shows_old_passport"})
+
+
 def test_what_could_not_be_done_is_offered_again_the_next_day(model: Model) -> None:
     answers = {"issuer_log": "blocked_as_suspicious", "card_kind": "overseas", "fails_at": "paying"}
     events = [*case_of(model, answers).events, StepFinished("call_issuer", "could_not", at=later(1))]

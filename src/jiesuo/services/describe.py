@@ -170,6 +170,7 @@ def open_routes(view: View, words: Wording) -> tuple[OpenRoute, ...]:
     found = [
         (_rarest(view, route.needs, unknown) < FEW_HAVE, open_route(view, words, name, route, unknown))
         for name, route, unknown in possible_routes(view)
+        if view.goal or PAY in route.goals
     ]
     found.sort(key=lambda pair: (pair[0], -_bargain(pair[1]), pair[1].route))
     return tuple(route for _, route in found[:SHOWN_ROUTES])
