@@ -28,6 +28,8 @@ measure: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py
 	.ci/system-needs
 	$(BIN)/python benchmarks/papers.py
+	$(BIN)/python benchmarks/walks.py
+	$(BIN)/python benchmarks/page.py
 
 fit: $(VENV)/.dev
 	$(BIN)/jiesuo pack fit

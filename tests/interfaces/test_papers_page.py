@@ -205,6 +205,10 @@ def test_a_screenshot_is_read_and_counts_only_when_it_is_used(page: Page) -> Non
     assert used.status_code == 303
     found = {name for name in page.answers() if name.startswith("message.")}
     assert found
+    messages = page.desk.readers.pack.messages
+    settled = {key: told for name in found for key, told in messages[name.partition(".")[2]].answers.items()}
+    assert settled
+    assert settled.items() <= page.answers().items()
     page.client.post(page.at("screenshot/use"), data={"text": text})
     told = [event for event in page.desk.case(links.id_of(page.secret)).events if event.actor == "tool"]
     assert len(told) == 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jiesuo.knowledge.nodes import parse
@@ -27,6 +27,10 @@ def test_json_is_yaml_and_is_read_as_json_reads_it(data: dict[str, Any]) -> None
 
 
 @given(st.text("0123456789:._-+eExobnaYNfsO ~", min_size=1, max_size=7))
+@example("0_.")
+@example("1:0.5")
+@example("1.e+3")
+@example(".5e-1")
 def test_a_number_is_one_to_the_other_reader_too_or_is_complained_of(text: str) -> None:
     """PyYAML's own guesses (YAML 1.1) are the second opinion; its yes and no are text here on purpose."""
     document = parse(f"key: {text}", "a.yaml")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from jiesuo.readers.name_kinds import KINDS
@@ -129,6 +129,8 @@ def test_what_differs_is_said(a: str, b: str) -> None:
 
 
 @given(STORED, STORED)
+@example("0:NEE:0", "")
+@example("A NEE B", "A B")
 @settings(max_examples=300, deadline=None)
 def test_parts_are_cut_from_both_names_and_keep_every_letter(a: str, b: str) -> None:
     parts = compare(a, b).parts

@@ -316,3 +316,17 @@ def test_texts_are_there_in_every_language(model: Model, language: str) -> None:
     assert all(cause.title and cause.explain for cause in advice.causes)
     assert advice.now
     assert advice.next.title
+
+
+@pytest.mark.parametrize(("platform", "sentence"), [("alipay", "restricted"), ("taobao", "restricted")])
+def test_a_sentence_about_a_lock_is_offered_only_when_one_was_told(
+    model: Model, platform: str, sentence: str
+) -> None:
+    fails = {"platform": platform, "fails_at": "paying"}
+    locked = {**fails, "locked_notice": "yes"}
+    unlocked, told_locked = (
+        advise(model, case_of(model, answers), NOON, QUICK).contact.sentences for answers in (fails, locked)
+    )
+    assert unlocked
+    assert not any(sentence in offered.en for offered in unlocked)
+    assert any(sentence in offered.en for offered in told_locked)

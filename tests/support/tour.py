@@ -20,8 +20,26 @@ STALE = {
     "number_reachable": "yes",
     "place": "living_in_mainland",
     "has_passport_at_hand": "yes",
+    "has_branch_nearby": "yes",
     "money_taken": "no",
 }
+FILLED = {
+    "know found": ("know", {"text": "订单支付失败"}),
+    "names compared": ("names", {"a": "QUILLFEATHER JANE", "b": "Jane Quillfaether"}),
+    "records compared": (
+        "{stale}/records",
+        {
+            "passport.name": "QUILLFEATHER JANE",
+            "bank.name": "QUILLFAETHER JANE",
+            "passport.document_number": "E99887766",
+            "bank.document_number": "D11223344",
+            "alipay.document_number": "E99887766",
+        },
+    ),
+    "records with a mistake": ("{stale}/records", {"passport.document_expiry": "soon"}),
+    "passport typed": ("papers/passport", {"lines": "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"}),
+}
+"""Pages that a form shows: where it is (`stale`: a case's path), and what is typed into it."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +100,9 @@ def pages(address: str) -> dict[str, str]:
         "meanwhile": f"{waits}/meanwhile",
         "human": f"{stale}/human",
         "card": f"{stale}/card/ask_for_person",
+        "records": f"{stale}/records",
+        "screenshot for a case": f"{stale}/screenshot",
+        "passport for a case": f"{stale}/passport",
         "understood": f"{stale}/understood",
         "tell": f"{stale}/tell",
         "tell after": f"{stale}/tell?why=after",
@@ -93,6 +114,11 @@ def pages(address: str) -> dict[str, str]:
     }
 
 
+def case_of(places: Mapping[str, str]) -> str:
+    """The path of the case with a renewed passport."""
+    return places["again"].removesuffix("/again")
+
+
 def _outside(case: str) -> dict[str, str]:
     """Pages that belong to no case, and the view of a helper."""
     return {
@@ -102,6 +128,11 @@ def _outside(case: str) -> dict[str, str]:
         "trouble": "nothing/here",
         "offline": "offline",
         "about": "about",
+        "names": "names",
+        "papers": "papers",
+        "screenshot": "papers/screenshot",
+        "passport": "papers/passport",
+        "photo": "papers/photo",
         "know": "know",
         "know before": "know/before",
         "know worse": "know/worse",

@@ -21,6 +21,8 @@ DESKTOP = {"width": 1280, "height": 900}
 PATIENCE_MS = 15_000
 MOST_QUESTIONS = 25
 
+OPEN_AROUND = "e => { for (let d = e; (d = d.parentElement?.closest('details')); ) d.open = true; }"
+
 
 @dataclass(eq=False)
 class Visitor:
@@ -111,6 +113,14 @@ class Visitor:
         """Write something into the page's one field, and send it."""
         self.page.get_by_role("textbox").fill(text)
         self.press("go_on")
+
+    def fill(self, fields: Mapping[str, str]) -> None:
+        """Fill fields by their names, and send their form."""
+        for name, text in fields.items():
+            found = self.page.locator(f'[name="{name}"]').first
+            found.evaluate(OPEN_AROUND)
+            found.fill(text)
+        self.go(self.page.locator("form").filter(has=found).get_by_role("button").last)
 
     def answer(self, value: str) -> None:
         """Answer the question on the page with a value of its finding."""

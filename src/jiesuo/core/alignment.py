@@ -98,6 +98,11 @@ class Errand:
     like: tuple[tuple[str, str], ...]
     """(attribute, holder): whose entry it then agrees with; none for a paper that is still to come."""
 
+    @property
+    def minutes(self) -> float:
+        """Minutes of effort for all that is changed in this visit."""
+        return effort(self.visit, frozenset(self.attributes))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -1,4 +1,4 @@
-"""Kept cases as people read them: in their language, and one step back."""
+"""Kept cases as people read them: in their language, what was done, and one step back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from jiesuo.errors import InputError
 from jiesuo.services.advice import Advice, Next
 from jiesuo.services.advise import ONE_SHOT, Manner, advise, ask
 from jiesuo.services.desk import Desk
+from jiesuo.services.wording import Wording
 
 
 def case_in(desk: Desk, case_id: str, language: str) -> Case:
@@ -25,6 +26,18 @@ def advice_in(desk: Desk, case_id: str, language: str, manner: Manner = ONE_SHOT
 def question_in(desk: Desk, case_id: str, language: str, finding: str) -> Next:
     """One question, in a language."""
     return ask(desk.model, case_in(desk, case_id, language), desk.clock(), finding)
+
+
+def done_so_far(case: Case, words: Wording) -> list[tuple[str, str]]:
+    """(key of the words for its end, title) of everything that was done or tried, the latest end of each."""
+    ends = {name: f"outcome_{event.outcome}" for name, event in case.outcomes.items()}
+    tried = {name: "route_worked" if event.worked else "route_failed" for name, event in case.tried.items()}
+    return [(end, title_of(name, words)) for name, end in (*ends.items(), *tried.items())]
+
+
+def title_of(name: str, words: Wording) -> str:
+    """The title of a step or a way; a way that could not be tried stands among the steps."""
+    return words.text("steps", name, "title") or words.text("routes", name, "title") or name
 
 
 def take_back(desk: Desk, case_id: str) -> Event:

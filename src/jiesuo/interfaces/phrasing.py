@@ -49,10 +49,15 @@ def moment(at: datetime, language: str) -> str:
     return f"{WEEKDAYS[language][local.weekday()]} {local:%Y-%m-%d %H:%M} {zone}"
 
 
+def tenths(chance: float) -> int:
+    """In how many of ten: from 1 to 9, since nothing is sure."""
+    return max(1, min(9, round(chance * 10)))
+
+
 def frequency(probability: float, language: str) -> str:
     """A chance as a natural frequency, named for what it is."""
     if probability < 0.1:
         return say(language, "estimate_small")
     if probability > 0.9:
         return say(language, "estimate_sure")
-    return say(language, "estimate", tenths=round(probability * 10))
+    return say(language, "estimate", tenths=tenths(probability))

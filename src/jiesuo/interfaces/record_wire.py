@@ -86,7 +86,7 @@ def _visit(errand: Errand, step: Step, report: Report) -> dict[str, Any]:
     return {
         "holder": visit.holder,
         "step": visit.step,
-        "effort_min": visit.minutes + visit.extra * max(0, len(errand.attributes) - 1),
+        "effort_min": errand.minutes,
         "wait_h": visit.hours,
         "cost_cny": step.money.fixed,
         "ask_first": list(report.ask_first[visit.step]),

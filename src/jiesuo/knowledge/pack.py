@@ -118,6 +118,8 @@ class Ask(Record):
     effort: float
     """Minutes."""
     reliability: Probability
+    unknown: Probability = 0.12
+    """Chance that a person cannot answer; the default is a judgement."""
     early: int | None = None
     """Rank among the questions that come before all others."""
     only_if: Conditions = field(default_factory=dict)
@@ -324,6 +326,8 @@ class Phrase(Sourced):
     en: str
     ja: str
     for_whom: Literal["bank", "wallet_support", "shop_support", "counter", "friend", "carrier", "issuer"]
+    when: Conditions = field(default_factory=dict)
+    """Of these one must have been told before it is offered; none for a sentence that always fits."""
 
 
 class Source(Record):

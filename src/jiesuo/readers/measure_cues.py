@@ -2,25 +2,30 @@
 
 Fold 0 stays apart for reports. Retellings of one situation count once, and the first right situation of a
 phrase is not counted: it is probably the one that its author had in mind.
+
+What matters for safety is rare in tellings: ten situations of a scam leave little of a phrase's count but its
+false hits. So a pack may add single sentences, right ones and harmless ones that are like them (`SENTENCES`).
+They are labelled for the statements that one of them makes and are counted for these alone; how common a
+statement is (`share`) is counted on tellings only.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
 from jiesuo.readers.cue_index import TRIED, Written
 from jiesuo.readers.cue_weights import Weights, load_weights, save_weights
-from jiesuo.readers.cues import CueTable, compile_cues, hear, read
+from jiesuo.readers.cues import Cue, CueTable, compile_cues, hear, read
 from jiesuo.readers.train_words import Telling, fingerprint, read_corpus
 
 COMMAND = "python -m jiesuo.readers.measure_cues <pack folder>"
-CUES, WEIGHTS, TELLINGS = "cues.yaml", "cue_reliability.json", "tellings"
+CUES, WEIGHTS, TELLINGS, SENTENCES = "cues.yaml", "cue_reliability.json", "tellings", "sentences"
 RARE = 5
 """Situations below which a phrase says more about its statement's phrases in general than about itself."""
 PRIOR_HITS = 3.0
@@ -54,9 +59,15 @@ def load_cues(path: Path) -> Written:
     return written
 
 
-def measure(table: CueTable, tellings: Sequence[Telling]) -> Weights:
-    """Weights counted on tellings whose findings are known."""
-    counts = _counts(table, tellings)
+def read_sentences(folder: Path) -> list[Telling]:
+    """The sentences of a pack, each a situation of its own; none where there is no such folder."""
+    found = read_corpus(folder / SENTENCES) if (folder / SENTENCES).is_dir() else []
+    return [replace(sentence, situation=str(number)) for number, sentence in enumerate(found)]
+
+
+def measure(table: CueTable, tellings: Sequence[Telling], sentences: Sequence[Telling] = ()) -> Weights:
+    """Weights counted on tellings whose findings are known and on sentences labelled for a few of them."""
+    counts = _counts(table, tellings, sentences)
     overall = _rate(counts.values(), 0.5)
     typical = {said: _rate([phrases], overall) for said, phrases in counts.items()}
     made = Counter(said for telling in tellings for said in statements(telling))
@@ -94,7 +105,8 @@ def main(folder: Path) -> None:
     """Count on folds 1 to 4, write the weights, and report on fold 0."""
     tellings = [telling for telling in read_corpus(folder / TELLINGS) if telling.slug]
     written = load_cues(folder / CUES)
-    weights = measure(compile_cues(written), [telling for telling in tellings if telling.fold != 0])
+    counted = [telling for telling in tellings if telling.fold != 0]
+    weights = measure(compile_cues(written), counted, read_sentences(folder))
     save_weights(weights, folder / WEIGHTS, fingerprint(folder / TELLINGS), COMMAND)
     table = compile_cues(written, load_weights(folder / WEIGHTS))
     _report(table, [telling for telling in tellings if telling.fold == 0])
@@ -106,17 +118,27 @@ def _outcome(claimed: bool, made: bool) -> str:
     return "right" if made else "wrong"
 
 
-def _counts(table: CueTable, tellings: Sequence[Telling]) -> Counts:
+def _counts(table: CueTable, tellings: Sequence[Telling], sentences: Sequence[Telling]) -> Counts:
     heard: dict[str, dict[str, dict[tuple[str, str], bool]]] = defaultdict(lambda: defaultdict(dict))
-    for telling in tellings:
-        situation, made = (telling.slug, telling.situation), statements(telling)
-        for cue in hear(telling.text, table):
-            earlier = heard[cue.statement][cue.cue].get(situation, False)
-            heard[cue.statement][cue.cue][situation] = earlier or cue.statement in made
+    for telling, cue in _hits(table, tellings, sentences):
+        situation = (telling.slug, telling.situation)
+        earlier = heard[cue.statement][cue.cue].get(situation, False)
+        heard[cue.statement][cue.cue][situation] = earlier or cue.statement in statements(telling)
     return {
         said: {phrase: _without_the_first(found) for phrase, found in by_phrase.items()}
         for said, by_phrase in heard.items()
     }
+
+
+def _hits(
+    table: CueTable, tellings: Sequence[Telling], sentences: Sequence[Telling]
+) -> Iterator[tuple[Telling, Cue]]:
+    """Every cue in a telling; in a sentence those for statements that sentences are labelled for."""
+    judged = {said for sentence in sentences for said in statements(sentence)}
+    for telling in tellings:
+        yield from ((telling, cue) for cue in hear(telling.text, table))
+    for sentence in sentences:
+        yield from ((sentence, cue) for cue in hear(sentence.text, table) if cue.statement in judged)
 
 
 def _without_the_first(situations: dict[tuple[str, str], bool]) -> tuple[int, int]:

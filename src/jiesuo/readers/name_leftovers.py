@@ -43,8 +43,8 @@ def judge_leftovers(pair: Pair, matches: list[Match]) -> Finding:
     same = worst([_same_aside(aside_a, aside_b), *_born_same(pair, matches, a, b)])
     kinds, same_names = _judge(pair, matches, names_a, names_b)
     return Finding(
-        tuple(aside_a) + _label(names_a, kinds[0]),
-        tuple(aside_b) + _label(names_b, kinds[1]),
+        (*aside_a, *_label(names_a, kinds[0]), *_label_born(a, kinds[0])),
+        (*aside_b, *_label(names_b, kinds[1]), *_label_born(b, kinds[1])),
         worst([same, same_names]),
     )
 
@@ -65,6 +65,11 @@ def _names(words: list[Word]) -> list[Word]:
 
 def _label(words: list[Word], kind: Kind | None) -> tuple[Leftover, ...]:
     return tuple(Leftover(w, kind) for w in words) if kind else ()
+
+
+def _label_born(words: list[Word], kind: Kind | None) -> tuple[Leftover, ...]:
+    """A "née" is what the name that it tells is; alone, it tells of a changed surname."""
+    return _label([w for w in words if w.role == "born"], kind or "surname_changed")
 
 
 def _same_aside(a: list[Leftover], b: list[Leftover]) -> SamePerson:

@@ -1,4 +1,4 @@
-"""Smaller questions that a page puts beside the whole advice."""
+"""Smaller questions that interfaces put beside the whole advice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from jiesuo.core.case import Case
 from jiesuo.core.history import belief_of
 from jiesuo.core.model import Model
+from jiesuo.knowledge.pack import Pack
 from jiesuo.services import describe
 from jiesuo.services.advice import OpenRoute
 from jiesuo.services.advise import view_of
@@ -16,6 +17,12 @@ from jiesuo.services.wording import wording
 
 LIKELY_AHEAD = 0.5
 """Chance of what a step leaves behind from which that comes before trying again: a judgement."""
+
+
+def has_question(pack: Pack, finding: str) -> bool:
+    """Whether there is a question for it at all; whether it can be asked now, `options.askable` says."""
+    known = pack.findings.get(finding)
+    return known is not None and known.ask is not None
 
 
 def bridges(model: Model, case: Case, now: datetime) -> tuple[OpenRoute, ...]:

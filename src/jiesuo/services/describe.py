@@ -24,7 +24,7 @@ from jiesuo.services.advice import (
     Waiting,
 )
 from jiesuo.services.citing import citations
-from jiesuo.services.describe_step import NO_WAIT, menu_path, open_route, sentences, support_step, title_of
+from jiesuo.services.describe_step import NO_WAIT, fitting, menu_path, open_route, support_step, title_of
 from jiesuo.services.options import View, possible_routes
 from jiesuo.services.recognition import ranked, representative
 from jiesuo.services.wording import Wording
@@ -199,7 +199,7 @@ def contact(view: View, words: Wording, refused: Refusal | None) -> Contact:
         number=known.number if known else None,
         ready=words.lines("contacts", key, "ready"),
         path=menu_path(view, step.path),
-        sentences=() if refused else sentences(view, step.phrases),
+        sentences=() if refused else fitting(view, step.phrases),
     )
 
 

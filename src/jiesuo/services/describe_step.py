@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from jiesuo.core.needs import judge
+from jiesuo.core.needs import judge, met_conditions
 from jiesuo.core.problem import SUPPORT, WAIT
-from jiesuo.knowledge.pack import Money, Pack, Route, Spread, Step
+from jiesuo.knowledge.pack import Money, Pack, Phrase, Route, Spread, Step
 from jiesuo.services.advice import Answer, Blocked, MenuPath, Next, NextKind, OpenRoute, Planned, Sentence
 from jiesuo.services.choose import Pick
 from jiesuo.services.options import (
@@ -74,6 +74,17 @@ def sentences(view: WithPack, names: Sequence[str]) -> tuple[Sentence, ...]:
     return tuple(Sentence(name, phrase.zh, phrase.pinyin, phrase.en, phrase.ja) for name, phrase in known)
 
 
+def fitting(view: View, names: Sequence[str]) -> tuple[Sentence, ...]:
+    """The sentences that fit what was told: none about a lock where nobody told of one."""
+    told = view.facts.values
+    fit = [name for name in names if name in view.pack.phrases and _fits_told(view.pack.phrases[name], told)]
+    return sentences(view, fit)
+
+
+def _fits_told(phrase: Phrase, told: Mapping[str, str]) -> bool:
+    return not phrase.when or any(met_conditions(phrase.when, told))
+
+
 def open_route(view: View, words: Wording, name: str, route: Route, unknown: tuple[str, ...]) -> OpenRoute:
     """A way round with its chance under the present belief, needs taken as met."""
     return OpenRoute(
@@ -87,7 +98,7 @@ def open_route(view: View, words: Wording, name: str, route: Route, unknown: tup
         limits=words.text("routes", name, "limits"),
         ask_first=_findings(unknown),
         path=menu_path(view, route.path),
-        sentences=sentences(view, route.phrases),
+        sentences=fitting(view, route.phrases),
     )
 
 
@@ -153,7 +164,7 @@ def _step(view: View, words: Wording, name: str, pick: Pick, waiting: bool = Fal
         done=words.text("steps", name, "done"),
         careful=words.text("steps", name, "careful"),
         path=menu_path(view, step.path),
-        sentences=sentences(view, step.phrases),
+        sentences=fitting(view, step.phrases),
         ask_first=_findings(judge(step.needs, view.standing).unknown),
         reveals=tuple(finding for finding in step.reveals if finding not in view.answers),
         plan=_plan(view, words, name, (pick.id, *pick.order)),
@@ -199,7 +210,7 @@ def _try(view: View, words: Wording, name: str, pick: Pick) -> Next:
         do=words.lines("routes", name, "how"),
         careful=words.text("routes", name, "careful"),
         path=menu_path(view, route.path),
-        sentences=sentences(view, route.phrases),
+        sentences=fitting(view, route.phrases),
         ask_first=_findings(judge(route.needs, view.standing).unknown),
         plan=_plan(view, words, name, (pick.id, *pick.order)),
     )

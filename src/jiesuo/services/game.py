@@ -85,6 +85,8 @@ class Game:
     mended_at: datetime | None = None
     awaited: dict[str, str] = field(default_factory=dict)
     """What is due -> the step that began it."""
+    waits: dict[str, datetime] = field(default_factory=dict)
+    """Steps that are only waiting -> when the person looks again. Other things are done meanwhile."""
     told: str = ""
     """The last screen text that was read out."""
     against_rules: list[str] = field(default_factory=list)
@@ -101,6 +103,7 @@ class Game:
         while not self._over():
             act = self.policy.choose(self.model, self.case, self.world.now)
             if act.kind == "stop":
+                self._last_try()
                 break
             self._do(act)
         return self._score()
@@ -118,8 +121,14 @@ class Game:
             self.stated = self._stated()
         self.acts.append(f"{act.kind}:{act.id}" if act.id else act.kind)
         {"ask": self._ask, "do": self._step, "try": self._try, "wait": self._wait}[act.kind](act)
+        self._look_again()
         if self.mended_at is None and self.world.mended:
             self.mended_at = self.world.now
+
+    def _last_try(self) -> None:
+        """Who gives up tries once more: something may have passed by itself."""
+        if self._tries_again():
+            self._world("try_again")
 
     def _stated(self) -> tuple[tuple[float, bool], ...]:
         true = true_slugs(self.world.state)
@@ -148,21 +157,30 @@ class Game:
     def _step(self, act: Act) -> None:
         step = self.model.pack.steps[act.id]
         self._check_rules(act.id, step.tags, "pending_review" in step.ends)
+        if step.kind == "wait" and step.wait:
+            self.waits[act.id] = self.world.now + step.wait.usual
+            self._report(act.id, "waiting")
+            return
         before = set(self.world.state.due)
         done = self._world(DOINGS[act.id])
         new = [due for due in self.world.state.due if due not in before]
-        outcome = OUTCOMES[done.seen.outcome]
+        outcome = self._as_told(act.id, OUTCOMES[done.seen.outcome])
         if outcome == "waiting" and new:
             self.awaited[new[0].name] = act.id
         if outcome == "looked":
             self._look(step.reveals)
-        if outcome in (WORKED, NO_CHANGE) and not self.world.reached:
+        if outcome in (WORKED, NO_CHANGE) and done.seen.outcome != "refused" and not self.world.reached:
             self._after(act.id, outcome, done.seen.text)
         elif outcome == "looked" and step.fixes:
             self._after(act.id, NO_CHANGE, "")
         else:
             self._report(act.id, outcome)
             self._hear(done.seen.text)
+
+    def _as_told(self, step: str, outcome: str) -> str:
+        """People who cannot help have changed nothing; refusing is what screens and counters do."""
+        contact = self.model.pack.steps[step].kind == "contact"
+        return NO_CHANGE if contact and outcome == "refused" else outcome
 
     def _look(self, reveals: list[str]) -> None:
         """What is seen on a screen that was opened for it."""
@@ -216,15 +234,32 @@ class Game:
             self._hear(done.seen.text)
 
     def _wait(self, act: Act) -> None:
+        """Until the next thing is due or has been waited for long enough."""
+        coming = [due.at for due in self.world.state.due if due.name in self.awaited]
+        moments = [*coming, *self.waits.values()]
+        if moments:
+            self._take_in(self.world.rest(min(moments)))
+            return
         self._world("wait")
-        if not self.awaited and self._tries_again() and not self.world.reached:
+        if self._tries_again():
             again = self._world("try_again")
             if not self.world.reached:
                 self._hear(again.seen.text)
 
+    def _look_again(self) -> None:
+        """What was waited for long enough: try again, and say whether waiting helped."""
+        for step in [step for step, until in self.waits.items() if until <= self.world.now]:
+            self.waits.pop(step)
+            if self.world.reached:
+                self._report(step, "could_not")
+            else:
+                self._after(step, NO_CHANGE, "")
+
     def _world(self, action: str) -> WorldStep:
         """Do something in the world, and take in what came meanwhile."""
-        done = self.world.step(action)
+        return self._take_in(self.world.step(action))
+
+    def _take_in(self, done: WorldStep) -> WorldStep:
         for due in done.news:
             self._came(due)
         return done
@@ -236,8 +271,8 @@ class Game:
             self._tell(answer_to(self.model, "money_taken", "yes" if due.good else "no"))
         if step is None:
             return
-        self._report(step, WORKED if due.good else "refused")
-        if due.good and self._tries_again():
+        self._report(step, WORKED if due.good else self._as_told(step, "refused"))
+        if self._tries_again():
             again = self._world("try_again")
             if not self.world.reached:
                 self._hear(again.seen.text)

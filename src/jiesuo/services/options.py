@@ -22,7 +22,7 @@ from jiesuo.core.facts import WORKED, Facts, facts_of, gained
 from jiesuo.core.history import effective_fixes
 from jiesuo.core.holds import Running, waits_left
 from jiesuo.core.model import Model
-from jiesuo.core.needs import OR, Standing, fulfilled, judge
+from jiesuo.core.needs import OR, Judged, Standing, fulfilled, judge
 from jiesuo.core.problem import Action, Pending, Problem, Question, Rates
 from jiesuo.errors import InputError
 from jiesuo.knowledge.pack import Finding, Fix, Money, Needs, Pack, Route, Situation, Spread, Step
@@ -33,8 +33,8 @@ ASK, CHECK, DO, TRY = "ask", "check", "do", "try"
 THEN = ">"
 """Between a step and the one that it makes possible."""
 WORKING_SETS = 300
-UNKNOWN_CHANCE = 0.12
-"""Chance that a person cannot answer, a judgement."""
+NOTHING_SEEN = 0.12
+"""Chance that a look shows nothing, a judgement."""
 PATIENCE = 1.0
 """Minutes that any question costs beyond its own effort: a stressed person's patience, a judgement."""
 LEAST_HELP = 0.002
@@ -42,7 +42,9 @@ LEAST_HELP = 0.002
 LEAST_READY = 0.4
 """Chance that a step's needs are met, where it would help, below which it waits for the questions that tell;
 a judgement."""
-COULD_NOT = "could_not"
+COULD_NOT, REFUSED = "could_not", "refused"
+MOST_TIMES = 2
+"""A clerk or a camera that refused may be luckier another day, but not for ever: a judgement."""
 TRY_AGAIN_AFTER = timedelta(days=1)
 """What could not be done is offered again after this; a judgement."""
 RESTARTS = "pending_review"
@@ -145,6 +147,21 @@ class View:
         theirs = [name not in causes or causes[name].who not in ELSEWHERE for name in self.model.causes]
         return np.asarray(self.members[:, theirs].any(axis=1), dtype=np.float64)
 
+    @cached_property
+    def open_steps(self) -> tuple[tuple[str, Step, Judged], ...]:
+        """Steps that nothing forbids, with their needs judged."""
+        return tuple((name, step, judge(step.needs, self.standing)) for name, step in _open_steps(self))
+
+    @cached_property
+    def last_ends(self) -> dict[str, int]:
+        """Place of the last event in which each step ended, or a route failed or could not be tried."""
+        events = ((place, self.case.events[place]) for place in self.case.live_indices)
+        return {name: place for place, event in events if (name := _ended(event))}
+
+    @cached_property
+    def _fulfilled(self) -> dict[str, Floats]:
+        return {}
+
     @property
     def reached(self) -> bool:
         """Whether the goal has been reached by a way round, and only putting right is left."""
@@ -165,9 +182,12 @@ class View:
 
     def fulfils(self, item: str) -> Floats:
         """P(`finding=value` holds | set) (n,), of a need that was not asked."""
-        finding, _, value = item.partition("=")
-        values = [self.model.kind(finding).values.index(one) for one in value.split(OR)]
-        return np.asarray(self.model.table(finding, self.places)[values].sum(axis=0))
+        if item not in self._fulfilled:
+            finding, _, value = item.partition("=")
+            values = [self.model.kind(finding).values.index(one) for one in value.split(OR)]
+            found = self.model.table(finding, self.places)[values].sum(axis=0)
+            self._fulfilled[item] = np.asarray(found)
+        return self._fulfilled[item]
 
     def ready(self, needs: Needs, unknown: Sequence[str]) -> Floats:
         """P(all needs that are not known turn out to be met | set) (n,)."""
@@ -235,7 +255,7 @@ def _rates(view: View) -> tuple[float, float]:
     rates = view.situation
     if view.reached:
         return 0.0, rates.unrepaired
-    in_vain = view.case.outcomes.get(view.pack.header.support)
+    in_vain = view.pack.header.support in view.case.outcomes
     return rates.hour, rates.support + (rates.unrepaired if in_vain else 0.0)
 
 
@@ -261,16 +281,13 @@ def beside_the_point(view: View, finding: str) -> bool:
 
 def possible_steps(view: View) -> Iterator[tuple[str, Step, tuple[str, ...]]]:
     """Steps that can be begun now, each with the needs that are not known yet."""
-    for name, step in _open_steps(view):
-        needs = judge(step.needs, view.standing)
-        if not needs.missing:
-            yield name, step, needs.unknown
+    return ((name, step, needs.unknown) for name, step, needs in view.open_steps if not needs.missing)
 
 
 def blocked_steps(view: View) -> Iterator[tuple[str, Step, tuple[str, ...]]]:
     """Steps that would help but lack something, each with what is missing."""
-    for name, step in _open_steps(view):
-        missing = judge(step.needs, view.standing).missing
+    for name, step, needs in view.open_steps:
+        missing = needs.missing
         if missing and view.helps(effective_fixes(step, view.standing.answers)) >= LEAST_HELP:
             yield name, step, missing
 
@@ -318,7 +335,7 @@ def _questions(view: View) -> Iterator[Question]:
                 f"{ASK}:{name}",
                 _price_of_asking(view, finding.ask.effort),
                 view.model.table(name, view.places, finding.ask.reliability),
-                UNKNOWN_CHANCE,
+                finding.ask.unknown,
             )
 
 
@@ -348,7 +365,7 @@ def _checks(view: View) -> Iterator[Question]:
                 f"{CHECK}:{name}",
                 view.price(step.effort, step.money, step.risk) + step.effort / 60 * view.situation.hour,
                 _joint(view, new[:JOINT]),
-                UNKNOWN_CHANCE,
+                NOTHING_SEEN,
             )
 
 
@@ -520,32 +537,29 @@ def _fits(view: View, goals: Sequence[str]) -> bool:
 
 def _in_vain(view: View, name: str, needs: Needs) -> bool:
     """Done, refused or impossible before, and nothing that matters to it has changed since."""
-    ended = _last_end(view, name)
+    ended = view.last_ends.get(name)
     if ended is None or any(event.outcome == WORKED for event in _after(view, ended)):
         return False
-    event = view.case.events[ended]
-    return getattr(event, "outcome", "") != COULD_NOT or not _possible_again(view, needs, ended)
+    outcome = getattr(view.case.events[ended], "outcome", "")
+    return outcome not in (COULD_NOT, REFUSED) or not _possible_again(view, name, needs, ended)
 
 
-def _possible_again(view: View, needs: Needs, ended: int) -> bool:
-    """What could not be done is offered again once something that it needs was told anew; or after a day, if
-    everything that it needs is known."""
+def _possible_again(view: View, name: str, needs: Needs, ended: int) -> bool:
+    """What could not be done, or was refused, is offered again once something that it needs was told anew,
+    and once more after a day if everything that it needs is known."""
     concerned = {item.partition("=")[0] for item in (*needs.all, *needs.any, *needs.none)}
     told_anew = any(view.facts.since.get(finding, -1) > ended for finding in concerned)
     known = not judge(needs, view.standing).unknown
-    return told_anew or (known and view.case.events[ended].at + TRY_AGAIN_AFTER <= view.now)
+    times = sum(event.step == name for event in view.case.finishes)
+    later = view.case.events[ended].at + TRY_AGAIN_AFTER <= view.now
+    return told_anew or (known and later and times < MOST_TIMES)
 
 
-def _last_end(view: View, name: str) -> int | None:
-    """Place of the last event in which a step ended, or a route failed or could not be tried."""
-    places = [place for place in view.case.live_indices if _ends(view.case.events[place], name)]
-    return places[-1] if places else None
-
-
-def _ends(event: Event, name: str) -> bool:
+def _ended(event: Event) -> str:
+    """The step that ended, or the route that failed, in an event."""
     if isinstance(event, RouteTried):
-        return event.route == name and not event.worked
-    return isinstance(event, StepFinished) and event.step == name
+        return "" if event.worked else event.route
+    return event.step if isinstance(event, StepFinished) else ""
 
 
 def _after(view: View, place: int) -> Iterator[StepFinished]:

@@ -6,9 +6,9 @@ sequence. It is a bound for the others, not a rival: nobody can know outcomes in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 
 from jiesuo.services.game import Score, cost
 from jiesuo.services.policies import ORACLE
@@ -23,7 +23,7 @@ from jiesuo.world.world import WAIT, World, act
 MOST_TIMES = 3
 """Times that the same thing is done."""
 DEEPEST = 12
-MOST_NODES = 4_000
+MOST_NODES = 2_000
 LOG_INS = ("password", "old_phone")
 
 
@@ -39,30 +39,47 @@ class Best:
 
 @dataclass
 class Search:
-    """Depth first, cheapest next act first, cut off where what is spent exceeds the best end."""
+    """Uniform cost (Dijkstra): always goes on from where least was spent, up to the best end."""
 
     begun: datetime
     doings: tuple[str, ...]
     best: Best
-    seen: dict[tuple[tuple[str, ...], bool], float] = field(default_factory=dict)
+    seen: dict[tuple[tuple[str, ...], bool, str | None], float] = field(default_factory=dict)
+    open: list[tuple[float, int, State, tuple[str, ...]]] = field(default_factory=list)
     nodes: int = 0
 
-    def run(self, state: State, acts: tuple[str, ...]) -> None:
-        self.nodes += 1
-        if self.nodes > MOST_NODES or not self._promising(state, acts):
-            return
+    def run(self, state: State) -> None:
+        self._push(state, ())
+        while self.open and self.nodes < MOST_NODES:
+            spent, _, state, acts = heappop(self.open)
+            if spent < self.best.cost:
+                self._visit(state, acts)
+
+    def _push(self, state: State, acts: tuple[str, ...]) -> None:
+        if self._promising(state, acts):
+            self.nodes += 1
+            heappush(self.open, (self._spent(state), self.nodes, state, acts))
+
+    def _visit(self, state: State, acts: tuple[str, ...]) -> None:
         self._end_here(state, acts)
         if state.reached is None:
             self._ways_round(state, acts)
         if len(acts) < DEEPEST:
-            for name, after in self._next(state, acts):
-                self.run(after, (*acts, name))
+            for name in self.doings:
+                if acts.count(name) < MOST_TIMES:
+                    after = state.fork()
+                    act(after, name)
+                    self._push(after, (*acts, name))
+
+    def _spent(self, state: State) -> float:
+        """What any end from here has cost at least."""
+        given_up = 0.0 if state.reached else state.numbers.rates[state.person.situation].given_up
+        return cost(state, self.begun, True) - given_up
 
     def _promising(self, state: State, acts: tuple[str, ...]) -> bool:
-        spent = cost(state, self.begun, True) - (
-            0.0 if state.reached else state.numbers.rates[state.person.situation].given_up
-        )
-        key = (tuple(sorted(acts)), state.reached is not None)
+        spent = self._spent(state)
+        # The order of acts matters only by what still refuses after them.
+        key = (tuple(sorted(acts)), state.reached is not None, gates.goal(state))
         if spent >= min(self.best.cost, self.seen.get(key, float("inf"))):
             return False
         self.seen[key] = spent
@@ -93,17 +110,7 @@ class Search:
             act(after, f"route.{name}")
             if after.reached is not None:
                 self._offer(after, (*acts, name))
-                self.run(after, (*acts, name))
-
-    def _next(self, state: State, acts: tuple[str, ...]) -> Iterator[tuple[str, State]]:
-        following = []
-        for name in self.doings:
-            if acts.count(name) < MOST_TIMES:
-                after = state.fork()
-                act(after, name)
-                following.append((cost(after, self.begun, True), name, after))
-        for _, name, after in sorted(following, key=lambda one: one[:2]):
-            yield name, after
+                self._push(after, (*acts, name))
 
 
 def solve(numbers: Numbers, seed: str, faults: tuple[str, ...] = (), goal: str = "") -> Score:
@@ -112,7 +119,7 @@ def solve(numbers: Numbers, seed: str, faults: tuple[str, ...] = (), goal: str =
     world.reset(seed, faults, goal)
     state, begun = world.state, world.now
     search = Search(begun, _doings(state), Best(cost(state, begun, False), state))
-    search.run(state.fork(), ())
+    search.run(state.fork())
     return _score(seed, search.best, begun)
 
 

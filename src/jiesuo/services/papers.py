@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Literal, get_args
 
+from jiesuo.core.case import Case
+from jiesuo.core.model import Model
 from jiesuo.errors import InputError
 from jiesuo.knowledge.pack import Pack, RecordPair
 from jiesuo.readers.photo import FINDING as PHOTO_FINDING
+from jiesuo.services.advise import view_of
 from jiesuo.services.recognition import CLOSEST
 from jiesuo.services.record_values import NAME
 from jiesuo.services.records import NOT_EXPIRED, Background, Report, examine
@@ -55,6 +59,12 @@ def holders_named(pack: Pack, written: str) -> tuple[str, str]:
             f"Allowed: {' '.join(','.join(pair) for pair in allowed)}.",
         )
     return a, b
+
+
+def background_in(model: Model, case: Case, now: datetime) -> Background:
+    """What a case knows beside the entries."""
+    view = view_of(model, case, now)
+    return Background(view.belief, view.standing, view.situation, now.date())
 
 
 def compare_at(back: Background, names: Mapping[str, str]) -> Report:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from jiesuo.core.alignment import Errand, Plan, Rates, Task, Tie, cheapest
+from jiesuo.core.alignment import Errand, Plan, Rates, Task, Tie, Visit, cheapest
 from jiesuo.core.belief import Belief, fold, prior, resume
 from jiesuo.core.evidence import Observation
 from jiesuo.core.model import Model
@@ -27,8 +27,8 @@ from jiesuo.core.records import (
     observations_from,
     pairs_that_count,
 )
-from jiesuo.errors import InputError
 from jiesuo.knowledge.pack import Pack, RecordPair, Records, Situation
+from jiesuo.services.consult import check_wishes
 from jiesuo.services.record_errands import Blocked, follow_ups, lacking, mends, to_ask_first, visits
 from jiesuo.services.record_values import judge_on
 
@@ -87,9 +87,7 @@ class Report:
 
 def background(model: Model, answers: Mapping[str, str], situation: str, today: date) -> Background:
     """What is known outside a case: some answers; raises InputError for a situation that there is not."""
-    if situation not in model.pack.situations:
-        allowed = ", ".join(model.pack.situations)
-        raise InputError(f"There is no situation {situation!r}.", f"Allowed: {allowed}.")
+    check_wishes(model, "", situation)
     seen = [Observation(finding, value) for finding, value in answers.items()]
     belief = fold(model, "", seen) if seen else prior(model, "")
     return Background(belief, Standing(answers), model.pack.situations[situation], today)
@@ -193,15 +191,11 @@ def _tie(pair: RecordPair, judge: Judge) -> Tie:
 
 
 def _blocked(
-    compared: tuple[Compared, ...], possible: Mapping[Cell, object], missing: Mapping[Cell, tuple[str, ...]]
+    compared: tuple[Compared, ...], possible: Mapping[Cell, Visit], missing: Mapping[Cell, tuple[str, ...]]
 ) -> tuple[Blocked, ...]:
     """Steps that would settle a difference but cannot be done."""
     differing = [cell for one in compared if one.state == "differs" for cell in cells_of(one.pair)]
-    found = (
-        Blocked(cell[0], str(getattr(possible[cell], "step", "")), missing[cell])
-        for cell in differing
-        if missing.get(cell)
-    )
+    found = (Blocked(cell[0], possible[cell].step, missing[cell]) for cell in differing if missing.get(cell))
     return tuple(dict.fromkeys(found))
 
 

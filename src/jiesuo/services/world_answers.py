@@ -18,6 +18,8 @@ from jiesuo.world.world import World
 Look = Callable[[State], str | None]
 KNOWN_BY_HEART = 0.25
 """Share of the usual slips with what somebody knows of themselves: a judgement."""
+UNCLEAR = "unclear"
+"""The value of a finding that says what "I don't know" would."""
 LARGE = 2_000.0
 """CNY from which somebody calls an amount large."""
 NEW_FOR_DAYS = 90
@@ -205,6 +207,7 @@ ANSWERS: Mapping[str, Look] = {
     "alipay_shows_old_passport": wallet_shows_old,
     "bank_has_old_passport": _of_mainland(lambda s, card: card.record.number != s.person.passport.number),
     "upload_state": upload_state,
+    "photo_faulty": _yes(lambda s: s.wallet.photo_refused),
     "face_scan_fails": _yes(lambda s: s.wallet.face_needed),
     "other_document_used": _yes(lambda s: s.wallet.wrong_kind_of_paper),
     "form_refuses_name": _yes(lambda s: s.reason in ("name_refused", "name_differs", "card_name_differs")),
@@ -317,7 +320,7 @@ def answer(world: World, pack: Pack, finding: str, looked: bool = False) -> str:
     heart = finding in BY_HEART or finding.startswith("has_")
     state = world.state
     if not (looked or heart) and state.luck.happens(f"blank {finding}", state.person.blanks):
-        return UNKNOWN
+        return UNCLEAR if UNCLEAR in values else UNKNOWN
     slips = state.person.slips * (KNOWN_BY_HEART if heart else 1.0)
     if state.luck.happens(f"slip {finding}", slips):
         return _another(values, value, state.luck.fixed(f"other {finding}"))

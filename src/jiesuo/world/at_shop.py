@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from jiesuo.world import gates, risk
 from jiesuo.world.at_wallet import ask_human
 from jiesuo.world.clock import SUPPORT, open_from
@@ -148,8 +146,3 @@ def wait_for_gateway(state: State, good: bool) -> None:
 def support(state: State) -> Seen:
     """The shop's staff where the shop is shut, the wallet's elsewhere."""
     return chat(state) if _locked_side(state) == "shop" else ask_human(state)
-
-
-def rest(state: State, hours: float) -> None:
-    """Let time pass; what is due meanwhile is the world's to do."""
-    state.now += timedelta(hours=hours)

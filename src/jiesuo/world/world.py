@@ -157,6 +157,15 @@ class World:
             raise InputError(f"Nobody can do {action!r} here.", f"Allowed: {', '.join(DOINGS)}.")
         return act(self.state, action)
 
+    def rest(self, until: datetime) -> Step:
+        """Let time pass until a moment; what is due meanwhile happens."""
+        news = []
+        while self.state.due and self.state.due[0].at <= until:
+            self.state.now = max(self.state.now, self.state.due[0].at)
+            news += come_due(self.state)
+        self.state.now = max(self.state.now, until)
+        return Step(LOOKED, 0.0, 0.0, tuple(news), self.state.now)
+
     @property
     def now(self) -> datetime:
         return self.state.now

@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from jiesuo.core.facts import WORKED
 from jiesuo.interfaces import kept
 from jiesuo.interfaces.cli import show
 from jiesuo.interfaces.cli.asking import choose, listen, put
 from jiesuo.interfaces.cli.handing_over import summary, support_steps, take_along
 from jiesuo.interfaces.cli.talk import Leave, Talk
 from jiesuo.interfaces.cli.terminal import NOT_A_NUMBER, number
+from jiesuo.interfaces.ends import (
+    ASKED_MORE,
+    FAILED,
+    HANDED_OVER,
+    NOT_TRIED,
+    OF_PEOPLE,
+    OF_ROUTE,
+    REFUSED,
+    SAYS_SOMETHING,
+    SOLVED,
+    WAITING,
+    after_look,
+    ends_of,
+)
 from jiesuo.services.advice import Advice, Next, OpenRoute
+from jiesuo.services.beside import has_question
 from jiesuo.services.papers import paper_before
 from jiesuo.services.prevention import prevention
 
-OUTCOMES = ("solved", "worked", "no_change", "could_not", "refused", "asked_for_something_else", "waiting")
-WAITS = ("waiting", "solved", "no_change", "could_not")
-ALONE = ("solved", "no_change", "could_not")
-ANSWERS_OF_PEOPLE = ("solved", "waiting", "worked", "no_change", "asked_for_something_else", "could_not")
-OVER = ("solved", "worked", "refused", "asked_for_something_else", "waiting")
-ROUTE = ("worked", "failed")
-NOT_TRIED = "not_tried"
+OVER = (SOLVED, WORKED, REFUSED, ASKED_MORE, WAITING)
+"""Ends of something that was running."""
 NOW_IT = ("works", "fails", "waits")
-TELLING = ("refused", "asked_for_something_else", "failed")
-"""Outcomes after which the screen or the staff said something worth reading."""
-HAND_OVER = "hand_over"
 
 
 def guide(talk: Talk, advice: Advice) -> None:
@@ -42,17 +50,8 @@ def guide(talk: Talk, advice: Advice) -> None:
 
 
 def _did(talk: Talk, _: Advice, step: Next) -> None:
-    went(talk, step.step, how_it_went(talk, "outcome", "outcome_", _possible(talk, step)))
-
-
-def _possible(talk: Talk, step: Next) -> tuple[str, ...]:
-    """Ends that the step can have: nobody refuses when a cache is cleared."""
-    if step.kind == "wait":
-        return WAITS
-    named = set(talk.desk.model.pack.steps[step.step].outcomes)
-    if not named and not step.wait_h:
-        return ALONE
-    return tuple(outcome for outcome in OUTCOMES if outcome != "waiting" or step.wait_h or outcome in named)
+    ends = ends_of(talk.desk.model.pack.steps[step.step])
+    went(talk, step.step, how_it_went(talk, "outcome", "outcome_", ends))
 
 
 def how_it_went(talk: Talk, question: str, prefix: str, outcomes: Sequence[str]) -> str:
@@ -63,15 +62,15 @@ def how_it_went(talk: Talk, question: str, prefix: str, outcomes: Sequence[str])
 
 def went(talk: Talk, step: str, outcome: str) -> None:
     """Keep an outcome and do what it asks for."""
-    if outcome == "solved":
-        talk.desk.report(talk.case_id, step, "worked")
-        close(talk, "solved")
+    if outcome == SOLVED:
+        talk.desk.report(talk.case_id, step, WORKED)
+        close(talk, SOLVED)
     talk.desk.report(talk.case_id, step, outcome)
-    if outcome == "worked":
+    if outcome == WORKED:
         _try_again(talk)
-    elif outcome == "waiting":
+    elif outcome == WAITING:
         talk.show(talk.advice(), show.pending)
-    elif outcome in TELLING:
+    elif outcome in SAYS_SOMETHING:
         listen(talk, "what_they_said")
 
 
@@ -79,7 +78,7 @@ def _try_again(talk: Talk) -> None:
     """A step was accepted: whether the thing itself works now is what counts."""
     again = how_it_went(talk, "try_now", "now_it_", NOW_IT)
     if again == "works":
-        close(talk, "solved")
+        close(talk, SOLVED)
     if again == "fails":
         listen(talk, "what_they_said")
 
@@ -87,7 +86,7 @@ def _try_again(talk: Talk) -> None:
 def close(talk: Talk, end: str) -> None:
     """End the case with what keeps it from happening again. Raises Leave."""
     talk.desk.close(talk.case_id, end)
-    if end == "solved":
+    if end == SOLVED:
         rules = prevention(talk.desk.model.pack, talk.language)
         talk.write(["", talk.text("solved"), *(f"  • {rule}" for rule in rules)])
     raise Leave
@@ -95,13 +94,9 @@ def close(talk: Talk, end: str) -> None:
 
 def _looked(talk: Talk, advice: Advice, step: Next) -> None:
     """After a look: what was seen, one question after the other."""
-    seen = [_seen(talk, advice, finding) for finding in step.reveals if _askable(talk, finding)]
-    talk.desk.report(talk.case_id, step.step, "no_change" if any(seen) or not seen else "could_not")
-
-
-def _askable(talk: Talk, finding: str) -> bool:
-    known = talk.desk.model.pack.findings.get(finding)
-    return known is not None and known.ask is not None
+    pack = talk.desk.model.pack
+    seen = [_seen(talk, advice, finding) for finding in step.reveals if has_question(pack, finding)]
+    talk.desk.report(talk.case_id, step.step, after_look(any(seen), bool(seen)))
 
 
 def _seen(talk: Talk, advice: Advice, finding: str) -> bool:
@@ -109,12 +104,12 @@ def _seen(talk: Talk, advice: Advice, finding: str) -> bool:
     return put(talk, replace(advice, next=step))
 
 
-def _tried(talk: Talk, _: Advice, step: Next, outcomes: Sequence[str] = ROUTE) -> None:
+def _tried(talk: Talk, _: Advice, step: Next, outcomes: Sequence[str] = (WORKED, FAILED)) -> None:
     outcome = how_it_went(talk, "outcome", "route_", outcomes)
     if outcome == NOT_TRIED:
         return
     talk.desk.report(talk.case_id, step.step, outcome)
-    if outcome == "failed":
+    if outcome == FAILED:
         listen(talk, "what_they_said")
     else:
         _put_right(talk)
@@ -125,7 +120,7 @@ def _put_right(talk: Talk) -> None:
     texts = [talk.text(f"put_right_{when}") for when in ("now", "later", "never")]
     place = choose(talk, [talk.text("put_right")], texts)
     if place == 2:
-        close(talk, "solved")
+        close(talk, SOLVED)
     if place == 1:
         raise Leave
 
@@ -141,7 +136,7 @@ def ways(talk: Talk) -> None:
     if place is not None and place != NOT_A_NUMBER:
         step = as_step(advice.routes[place])
         talk.write(["", *show.deed(advice, step)])
-        _tried(talk, advice, step, (*ROUTE, NOT_TRIED))
+        _tried(talk, advice, step, OF_ROUTE)
 
 
 def as_step(route: OpenRoute) -> Next:
@@ -169,9 +164,9 @@ def _contact(talk: Talk, advice: Advice, step: Next) -> None:
     else:
         along = take_along(talk, advice)
     talk.write([*show.following(advice, step), *along])
-    outcome = how_it_went(talk, "outcome", "contact_", (*ANSWERS_OF_PEOPLE, HAND_OVER))
-    if outcome == HAND_OVER:
-        close(talk, "handed_over")
+    outcome = how_it_went(talk, "outcome", "contact_", OF_PEOPLE)
+    if outcome == HANDED_OVER:
+        close(talk, HANDED_OVER)
     went(talk, step.step, outcome)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from jiesuo.core.case import Case
 from jiesuo.interfaces.cli import show
 from jiesuo.interfaces.cli.talk import Talk
+from jiesuo.interfaces.kept import done_so_far
 from jiesuo.services.advice import Advice
+from jiesuo.services.wording import wording
 
 
 def summary(talk: Talk, advice: Advice) -> show.Lines:
@@ -32,18 +34,9 @@ def support_steps(talk: Talk) -> set[str]:
 def _facts(talk: Talk, advice: Advice, case: Case) -> show.Lines:
     if advice.understood:
         yield f"  • {talk.text('what_happened')}: {'; '.join(show.meanings(advice))}"
-    done = [
-        f"{talk.word('steps', step)} ({_how(talk, event.outcome)})" for step, event in case.outcomes.items()
-    ]
-    done += [
-        f"{talk.word('routes', route)} ({talk.text('route_worked' if event.worked else 'route_failed')})"
-        for route, event in case.tried.items()
-    ]
+    said = done_so_far(case, wording(talk.desk.model.pack, talk.language))
+    done = [f"{title} ({talk.text(end)})" for end, title in said]
     if done:
         yield f"  • {talk.text('done_so_far')}: {'; '.join(done)}"
     if advice.causes and advice.sure != "no":
         yield f"  • {talk.text('probably')}: {advice.causes[0].title}"
-
-
-def _how(talk: Talk, outcome: str) -> str:
-    return talk.text(f"outcome_{outcome}")

@@ -26,6 +26,7 @@ COMMANDS = {
     "passport": (f"{CLI}.papers:passport", "Read the lines at the foot of a passport page."),
     "photo": (f"{CLI}.papers:photo", "Check a picture of a passport page before a review."),
     "screenshot": (f"{CLI}.papers:screenshot", "Read the message on a screenshot."),
+    "practise": (f"{CLI}.practise:practise", "Play a pretend case, and hear how it went."),
     "completion": (f"{CLI}.completion:completion", "Print the completion script of a shell."),
 }
 INTERVIEW = f"{CLI}.interview:interview"

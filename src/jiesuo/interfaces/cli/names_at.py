@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jiesuo.core.evidence import UNKNOWN
 from jiesuo.interfaces import settings as environment
 from jiesuo.interfaces import wiring
 from jiesuo.interfaces.shelf import find
 from jiesuo.services.desk import Desk
-from jiesuo.services.papers import compare_at, holders_named
-from jiesuo.services.records import Background, Report, background
+from jiesuo.services.papers import background_in, compare_at, holders_named
+from jiesuo.services.records import Background, Report
 
 
 def tell(case_id: str, between: str, a: str, b: str) -> None:
@@ -32,9 +31,4 @@ def compared(desk: Desk, case_id: str, names: Mapping[str, str]) -> Report:
 
 def background_of(desk: Desk, case_id: str) -> Background:
     """What a case knows beside the entries."""
-    case = desk.case(case_id)
-    findings = desk.model.pack.findings
-    answers = {
-        name: seen.value for name, seen in case.answers.items() if name in findings and seen.value != UNKNOWN
-    }
-    return background(desk.model, answers, case.situation, desk.clock().date())
+    return background_in(desk.model, desk.case(case_id), desk.clock())

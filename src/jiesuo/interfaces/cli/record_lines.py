@@ -113,8 +113,7 @@ class Teller:
 
     def costs(self, errand: Errand) -> Lines:
         visit = errand.visit
-        minutes = visit.minutes + visit.extra * max(0, len(errand.attributes) - 1)
-        yield say(self.language, "effort", minutes=f"{minutes:g}")
+        yield say(self.language, "effort", minutes=f"{errand.minutes:g}")
         if visit.hours:
             yield self.say("wait", usual=length(visit.hours, self.language))
         fixed = self.pack.steps[visit.step].money.fixed
@@ -127,7 +126,7 @@ class Teller:
             yield from map(self.pair, report.left)
         for one in report.blocked:
             title = self.words.text("steps", one.step, "title")
-            missing = "; ".join(self.words.text("needs", item) or item for item in one.missing)
+            missing = " ".join(self.words.text("needs", item) or item for item in one.missing)
             yield f"  {self.say('blocked', title=title, missing=missing)}"
         yield ""
 

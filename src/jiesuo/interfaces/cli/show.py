@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from jiesuo.interfaces.cli.terminal import printable
-from jiesuo.interfaces.phrasing import frequency, length, moment, say
+from jiesuo.interfaces.phrasing import frequency, length, moment, say, tenths
 from jiesuo.services.advice import (
     Advice,
     Contact,
@@ -160,7 +160,7 @@ def _facts(language: str, step: Next) -> Lines:
     if step.cost_cny:
         yield say(language, "cost", amount=_number(step.cost_cny))
     if step.chance is not None:
-        yield say(language, "chance", tenths=max(1, min(9, round(step.chance * 10))))
+        yield say(language, "chance", tenths=tenths(step.chance))
 
 
 def pending(advice: Advice) -> Lines:

@@ -20,7 +20,6 @@ from jiesuo.readers import mrz, ocr, photo, picture, screenshot
 from jiesuo.readers.names import compare
 from jiesuo.services.intake import shown
 from jiesuo.services.papers import PAPERS, Paper, name_pairs
-from jiesuo.services.records import background
 
 PROMPT = "> "
 MOST_LINES = 3
@@ -137,8 +136,7 @@ def _records(talk: Talk, _: str) -> str:
     answers = records.asked_first(teller, talk.terminal, back.standing.answers)
     for finding in answers.keys() - back.standing.answers.keys():
         desk.answer(talk.case_id, finding, answers[finding])
-    back = background(desk.model, answers, desk.case(talk.case_id).situation, desk.clock().date())
-    report = records.Talk(teller, talk.terminal, back).report()
+    report = records.Talk(teller, talk.terminal, background_of(desk, talk.case_id)).report()
     talk.write(teller.whole(report))
     _keep(talk, report.observations)
     return ""

@@ -25,7 +25,7 @@ from jiesuo.errors import (
     ReadOnly,
     StoreError,
 )
-from jiesuo.interfaces.web import comparing, doing, keeping, knowing, shell, showing, telling, way
+from jiesuo.interfaces.web import comparing, doing, keeping, knowing, pretending, shell, showing, telling, way
 from jiesuo.interfaces.web.guard import READING
 from jiesuo.interfaces.web.site import HERE, Lang, Site
 from jiesuo.interfaces.web.tongue import language_of, wanted
@@ -56,7 +56,7 @@ def create(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.reading = Reading()
-    for room in (shell, way, telling, doing, keeping, comparing, showing, knowing):
+    for room in (shell, way, telling, doing, keeping, comparing, showing, knowing, pretending):
         app.include_router(room.room)
     app.add_api_route("/", first_page, response_class=RedirectResponse)
     app.add_api_route("/healthz", health, response_class=PlainTextResponse)

@@ -22,12 +22,12 @@ from jiesuo.interfaces.web.site import Lang, Look, TheCase, TheSite, words
 from jiesuo.knowledge.pack import Records
 from jiesuo.readers.names import compare
 from jiesuo.readers.redact import redact
-from jiesuo.services.advise import view_of
 from jiesuo.services.describe import meaning
+from jiesuo.services.papers import background_in
 from jiesuo.services.record_files import LONGEST
 from jiesuo.services.record_marks import name_parts
 from jiesuo.services.record_values import DATES, NAME, PHONE, checked
-from jiesuo.services.records import Background, Report, examine
+from jiesuo.services.records import Report, examine
 
 room = APIRouter()
 
@@ -64,7 +64,8 @@ def lay_out(look: TheCase, form: Annotated[FormData, Depends(typed)]) -> HTMLRes
     entries = _read(form, look.site.pack.records)
     if entries.faults or not entries.good:
         return _page(look, entries, status=422, nothing=not entries.raw and not entries.faults)
-    report = examine(_background(look), entries.good, entries.passed)
+    back = background_in(look.site.model, look.case, look.desk.clock())
+    report = examine(back, entries.good, entries.passed)
     observe(look, report.observations)
     return _page(look.afresh(), entries, report)
 
@@ -72,12 +73,6 @@ def lay_out(look: TheCase, form: Annotated[FormData, Depends(typed)]) -> HTMLRes
 def observe(look: Look, seen: tuple[Observation, ...]) -> None:
     """Tell the case what it does not know yet, so that the same form sent twice counts once."""
     look.desk.observe(look.case_id, [one for one in seen if look.case.answers.get(one.finding) != one])
-
-
-def _background(look: Look) -> Background:
-    now = look.desk.clock()
-    view = view_of(look.site.model, look.case, now)
-    return Background(view.belief, view.standing, view.situation, now.date())
 
 
 def _page(
@@ -143,10 +138,9 @@ def _is_secret(attribute: str, text: str) -> bool:
 
 def _earlier(look: Look) -> list[tuple[str, str]]:
     """(mark, what it says) of what records showed before; no entry is left of it."""
-    view = view_of(look.site.model, look.case, look.desk.clock())
     wrong = {(pair.finding, pair.value) for pair in look.site.pack.records.pairs}
     return [
-        ("differs" if (seen.finding, seen.value) in wrong else "agree", meaning(view, look.words, seen))
+        ("differs" if (seen.finding, seen.value) in wrong else "agree", meaning(look.view, look.words, seen))
         for seen in look.case.answers.values()
         if seen.source == "records"
     ]

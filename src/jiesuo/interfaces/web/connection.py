@@ -12,6 +12,8 @@ from jiesuo.interfaces.web.guard import dressed
 
 HEAD_WITHIN = 10.0
 """Seconds from the first byte of a request (or from the connection) to the end of its head."""
+TAKEN_WITHIN = 60.0
+"""Seconds in which somebody must take what was sent, once more waits than the system holds."""
 MOST_LINES = 4096
 """Lines open at a time; a browser holds up to six."""
 
@@ -25,6 +27,7 @@ class Line(H11Protocol):
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self._due: asyncio.TimerHandle | None = None
+        self._stuck: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -37,8 +40,22 @@ class Line(H11Protocol):
         super().data_received(data)
         self._watch()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stuck = self.loop.call_later(TAKEN_WITHIN, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._move_on()
+
+    def _move_on(self) -> None:
+        if self._stuck is not None:
+            self._stuck.cancel()
+            self._stuck = None
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget()
+        self._move_on()
         super().connection_lost(exc)
 
     def on_response_complete(self) -> None:

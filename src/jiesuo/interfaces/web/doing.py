@@ -8,30 +8,30 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 
-from jiesuo.core.case import Event, RouteTried, StepFinished, StepStarted
+from jiesuo.core.case import Closed, Event, RouteTried, StepFinished, StepStarted
 from jiesuo.core.evidence import UNKNOWN
-from jiesuo.core.facts import NO_CHANGE, WORKED, in_own_hands
+from jiesuo.core.facts import WORKED
 from jiesuo.errors import NotFound
+from jiesuo.interfaces.ends import (
+    HANDED_OVER,
+    NOT_TRIED,
+    OF_ROUTE,
+    SAYS_SOMETHING,
+    SOLVED,
+    WAITING,
+    after_look,
+    ends_of,
+)
+from jiesuo.interfaces.kept import done_so_far
 from jiesuo.interfaces.web.offers import sends_picture
-from jiesuo.interfaces.web.pictures import bars, done_so_far
+from jiesuo.interfaces.web.pictures import bars
 from jiesuo.interfaces.web.site import Look, TheCase
-from jiesuo.interfaces.web.way import askable, first_help, onward
+from jiesuo.interfaces.web.way import first_help, onward
 from jiesuo.knowledge.pack import Step
-from jiesuo.services.advise import view_of
-from jiesuo.services.beside import ahead, bridges, one_way
+from jiesuo.services.beside import ahead, bridges, has_question, one_way
 from jiesuo.services.describe_step import sentences
 
 room = APIRouter()
-
-SOLVED, HANDED_OVER = "solved", "handed_over"
-FAILED, NOT_TRIED = "failed", "not_tried"
-ENDS = (SOLVED, "worked", NO_CHANGE, "could_not", "refused", "asked_for_something_else", "waiting")
-ALONE = (SOLVED, NO_CHANGE, "could_not")
-WAITS = ("waiting", SOLVED, NO_CHANGE, "could_not")
-OF_PEOPLE = (SOLVED, "waiting", "worked", NO_CHANGE, "asked_for_something_else", "could_not", HANDED_OVER)
-OF_ROUTE = (WORKED, FAILED, NOT_TRIED)
-SAYS_SOMETHING = ("refused", "asked_for_something_else", FAILED)
-"""Ends after which the screen or the staff said something worth reading."""
 
 
 @room.get("/{language}/case/{secret}/advice", response_class=HTMLResponse)
@@ -73,7 +73,7 @@ def went(look: TheCase, step: str) -> HTMLResponse:
     if known.kind == "check":
         return look.show("looked.html", step=step, questions=_to_look_at(look, known), back=look.at("advice"))
     prefix = "contact_" if known.kind == "contact" else "outcome_"
-    return look.show("went.html", step=step, prefix=prefix, ends=possible_ends(known), back=look.at("advice"))
+    return look.show("went.html", step=step, prefix=prefix, ends=ends_of(known), back=look.at("advice"))
 
 
 def _step(look: Look, name: str) -> Step:
@@ -83,18 +83,7 @@ def _step(look: Look, name: str) -> Step:
 
 
 def _to_look_at(look: Look, step: Step) -> list[object]:
-    return [look.question(finding) for finding in step.reveals if askable(look.site.pack, finding)]
-
-
-def possible_ends(step: Step) -> tuple[str, ...]:
-    """Ends that the step can have: nobody refuses when a cache is cleared."""
-    if step.kind == "contact":
-        return OF_PEOPLE
-    if step.kind == "wait":
-        return WAITS
-    if in_own_hands(step):
-        return ALONE
-    return tuple(end for end in ENDS if end != "waiting" or step.wait or end in step.outcomes)
+    return [look.question(finding) for finding in step.reveals if has_question(look.site.pack, finding)]
 
 
 @room.post("/{language}/case/{secret}/report")
@@ -118,7 +107,7 @@ def report(
         return RedirectResponse(look.at("tell") + "?why=after", 303)
     if end == WORKED:
         return _after_success(look.afresh(), step)
-    return look.go("advice") if end == "waiting" else onward(look.afresh())
+    return look.go("advice") if end == WAITING else onward(look.afresh())
 
 
 def _after_success(look: Look, step: str) -> RedirectResponse:
@@ -133,7 +122,7 @@ def _event(look: Look, step: str, end: str) -> Event:
     at = look.desk.clock()
     if step in look.site.pack.routes:
         return RouteTried(step, end == WORKED, at=at)
-    return StepStarted(step, at=at) if end == "waiting" else StepFinished(step, end, at=at)
+    return StepStarted(step, at=at) if end == WAITING else StepFinished(step, end, at=at)
 
 
 def _close(look: Look, end: str) -> RedirectResponse:
@@ -151,11 +140,11 @@ async def filled(request: Request) -> FormData:
 def looked(look: TheCase, form: Annotated[FormData, Depends(filled)]) -> RedirectResponse:
     """Keep what was seen in one look: an answer for each thing that it shows."""
     step = str(form.get("step", ""))
-    wanted = [name for name in _step(look, step).reveals if askable(look.site.pack, name)]
+    wanted = [name for name in _step(look, step).reveals if has_question(look.site.pack, name)]
     seen = {name: str(form[name]) for name in wanted if form.get(name, UNKNOWN) != UNKNOWN}
     for name, value in seen.items():
         look.desk.answer(look.case_id, name, value)
-    look.desk.report(look.case_id, step, "looked" if seen or not wanted else "could_not")
+    look.desk.report(look.case_id, step, after_look(bool(seen), bool(wanted)))
     return onward(look.afresh())
 
 
@@ -180,15 +169,18 @@ def close(look: TheCase, end: Annotated[str, Form()]) -> RedirectResponse:
 @room.post("/{language}/case/{secret}/reopen")
 def reopen(look: TheCase) -> RedirectResponse:
     """Take the closing back."""
-    if look.case.closed:
-        look.desk.undo(look.case_id, look.case.events.index(look.case.closed))
+    for place in look.case.live_indices:
+        if isinstance(look.case.events[place], Closed):
+            look.desk.undo(look.case_id, place)
     return look.go("advice")
 
 
 @room.get("/{language}/case/{secret}/human", response_class=HTMLResponse)
 def human(look: TheCase) -> HTMLResponse:
     """How to reach a human, and what to take along."""
-    return look.show("human.html", advice=look.advice, done=done_so_far(look), back=look.at())
+    return look.show(
+        "human.html", advice=look.advice, done=done_so_far(look.case, look.words), back=look.at()
+    )
 
 
 @room.get("/{language}/case/{secret}/card/{phrase}", response_class=HTMLResponse)
@@ -196,5 +188,4 @@ def card(look: TheCase, phrase: str) -> HTMLResponse:
     """One sentence over the whole screen, to show to somebody."""
     if phrase not in look.site.pack.phrases:
         raise NotFound("There is no such sentence.")
-    view = view_of(look.site.model, look.case, look.desk.clock())
-    return look.show("card.html", sentence=sentences(view, [phrase])[0], back=look.at("advice"))
+    return look.show("card.html", sentence=sentences(look.view, [phrase])[0], back=look.at("advice"))

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from jiesuo.interfaces import faults
-from jiesuo.interfaces.web import links
+from jiesuo.interfaces.web import links, style
 from jiesuo.interfaces.web.keys import SESSION_LASTS, Keys
 from jiesuo.interfaces.web.pace import Meter, Pace
 from jiesuo.interfaces.web.site import say
@@ -36,7 +36,7 @@ Fields = tuple[tuple[bytes, bytes], ...]
 
 POLICY = (
     "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
-    "style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    f"style-src {style.SOURCE}; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
     "worker-src 'self'"
 )
 ALWAYS: Fields = (
@@ -51,13 +51,8 @@ ALWAYS: Fields = (
 YEAR = 365 * 24 * 3600
 NO_STORE = (b"cache-control", b"no-store")
 CLOSE = (b"connection", b"close")
-TYPED_BYTES = 256 * 1024
 PICTURE_BYTES = 20 * 1024 * 1024
 TAKES_PICTURES = ("/screenshot", "/passport", "/photo")
-BODIES_BYTES = 4 * PICTURE_BYTES
-"""Bodies held in memory at a time, of all requests together."""
-TYPED_WITHIN, PICTURE_WITHIN = 20.0, 120.0
-"""Seconds in which a body must have come."""
 LONGEST_ADDRESS, LONGEST_HEAD = 4096, 32 * 1024
 """Bytes of path and query, and of all headers."""
 READING = ("GET", "HEAD")
@@ -67,6 +62,17 @@ HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]+)?")
 OF_A_CASE = re.compile(r"/[^/]+/(?:case|view)/([^/]+)")
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a body may be: bytes of one, seconds in which it must have come, bytes of all at a time."""
+
+    most: int
+    within: float
+    together: int
+
+
+TYPED = Allowance(256 * 1024, 20.0, 64 * 1024 * 1024)
+PICTURE = Allowance(PICTURE_BYTES, 120.0, 4 * PICTURE_BYTES)
 ALL_REQUESTS, DEAD_LINKS = Pace(1200, 120), Pace(20, 0.2)
 
 
@@ -107,7 +113,8 @@ class Guard:
     def __post_init__(self) -> None:
         self._requests, self._misses = Meter(self.limits.requests), Meter(self.limits.misses)
         self._opened = _Opened(self.limits.links)
-        self._bodies = _Room(BODIES_BYTES)
+        # Apart, so that pictures on their way leave room for forms.
+        self._rooms = {allowed: _Room(allowed.together) for allowed in (TYPED, PICTURE)}
         self._at_once = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,15 +122,12 @@ class Guard:
             await self.app(scope, receive, send)
             return
         reply = _Reply(send, scope, self.secure)
-        self._at_once += 1
         try:
             await self._pass(scope, receive, reply)
         except Exception as error:
             print(f"A fault in jiesuo: {faults.place(error)}.", file=sys.stderr, flush=True)
             if not reply.begun:
                 await reply.say(Answer(500, (CLOSE,)))
-        finally:
-            self._at_once -= 1
 
     async def _pass(self, scope: Scope, receive: Receive, reply: _Reply) -> None:
         headers: Headers = dict(scope["headers"])
@@ -133,18 +137,29 @@ class Guard:
             await reply.say(Answer(refused.status, (*refused.headers, *closing)))
             return
         if scope["method"] in READING:
-            await self.app({**scope, "method": "GET"}, receive, self._counting(scope, reply))
+            await self._work({**scope, "method": "GET"}, receive, reply)
             return
-        most, within = _allowed(scope["path"])
-        with self._bodies.part() as part:
-            body = await _whole(receive, most, within, part)
+        allowed = _allowed(scope["path"])
+        with self._rooms[allowed].part() as part:
+            body = await _whole(receive, allowed, part)
             if isinstance(body, Answer):
                 await reply.say(body)
             elif body is not None:
                 given = _Given(body, receive)
                 # Held by the reader alone from now on.
                 del body
-                await self.app(scope, given, self._counting(scope, reply))
+                await self._work(scope, given, reply)
+
+    async def _work(self, scope: Scope, receive: Receive, reply: _Reply) -> None:
+        """Let the page work, unless too much is in work; bodies still on their way do not count."""
+        if self._at_once >= self.limits.at_once:
+            await reply.say(Answer(503, ((b"retry-after", b"2"),)))
+            return
+        self._at_once += 1
+        try:
+            await self.app(scope, receive, self._counting(scope, reply))
+        finally:
+            self._at_once -= 1
 
     def _refused(self, scope: Scope, headers: Headers) -> Answer | None:
         """The first reason against a request that its head alone gives."""
@@ -157,8 +172,6 @@ class Guard:
             return _later(429, self.limits.requests)
         if self._guesses(scope, address):
             return _later(429, self.limits.misses)
-        if self._at_once > self.limits.at_once:
-            return Answer(503, ((b"retry-after", b"2"),))
         return _badly_made(scope, headers) or self._locked(scope, headers)
 
     def _guesses(self, scope: Scope, address: str) -> bool:
@@ -206,7 +219,8 @@ class Guard:
             self._misses.count(_client(scope))
         elif link and message["status"] == 200:
             self._opened.add(link)
-        elif message["status"] == 303 and scope["path"].endswith("/start"):
+        elif not link and message["status"] == 303:
+            # A case that was just opened. (A link that was asked for may lead on without being looked up.)
             self._opened.add(_link(dict(message["headers"])[b"location"].decode("latin-1")))
 
 
@@ -319,18 +333,18 @@ class _Given:
         return {"type": "http.request", "body": body, "more_body": False}
 
 
-async def _whole(receive: Receive, most: int, within: float, part: _Part) -> bytes | Answer | None:
+async def _whole(receive: Receive, allowed: Allowance, part: _Part) -> bytes | Answer | None:
     """The whole body; an answer if it is too large, too slow or too much; None if the line dropped."""
     pieces: list[bytes] = []
     try:
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(allowed.within):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     return None
                 piece = message.get("body", b"")
-                if part.taken + len(piece) > most:
-                    await _throw_away(receive, most, bool(message.get("more_body")))
+                if part.taken + len(piece) > allowed.most:
+                    await _throw_away(receive, allowed.most, bool(message.get("more_body")))
                     return Answer(413, (CLOSE,))
                 if not part.take(len(piece)):
                     return Answer(503, ((b"retry-after", b"10"), CLOSE))
@@ -364,23 +378,24 @@ def _badly_made(scope: Scope, headers: Headers) -> Answer | None:
     if headers.get(b"content-encoding", b"identity") != b"identity":
         return Answer(415)
     length = headers.get(b"content-length", b"0")
-    most, _ = _allowed(scope["path"])
-    return Answer(413) if not length.isdigit() or len(length) > 12 or int(length) > 2 * most else None
+    most = 2 * _allowed(scope["path"]).most
+    return Answer(413) if not length.isdigit() or len(length) > 12 or int(length) > most else None
 
 
 def _later(status: int, pace: Pace) -> Answer:
     return Answer(status, ((b"retry-after", str(pace.pause).encode()),))
 
 
-def _allowed(path: str) -> tuple[int, float]:
-    """Bytes that may come to a path, and the seconds in which they must."""
-    if path.endswith(TAKES_PICTURES):
-        return PICTURE_BYTES, PICTURE_WITHIN
-    return TYPED_BYTES, TYPED_WITHIN
+def _allowed(path: str) -> Allowance:
+    return PICTURE if path.endswith(TAKES_PICTURES) else TYPED
 
 
 def _client(scope: Scope) -> str:
-    return scope["client"][0] if scope["client"] else ""
+    """The address, or the network of 2^64 that one household has."""
+    address: str = scope["client"][0] if scope["client"] else ""
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network((address.partition("%")[0], 64), strict=False))
 
 
 def _link(path: str) -> str:

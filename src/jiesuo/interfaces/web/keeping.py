@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from jiesuo.errors import NotFound
+from jiesuo.interfaces.kept import done_so_far
 from jiesuo.interfaces.web import calendar, links
-from jiesuo.interfaces.web.pictures import bars, done_so_far, time_line
+from jiesuo.interfaces.web.pictures import bars, time_line
 from jiesuo.interfaces.web.site import Lang, Look, TheCase, TheSite, say
 from jiesuo.services.prevention import prevention
 
@@ -57,7 +58,7 @@ def view(request: Request, language: Lang, site: TheSite, case_id: str) -> HTMLR
         "view.html",
         advice=found.advice,
         bars=bars(found),
-        done=done_so_far(found),
+        done=done_so_far(found.case, found.words),
         case=found.case,
         at=None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request
@@ -10,8 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jiesuo import __version__
 from jiesuo.errors import NotFound
 from jiesuo.interfaces.web.site import Lang, Site, TheSite
-from jiesuo.services import book as shelf
-from jiesuo.services import lessons
+from jiesuo.services import book, lessons
 from jiesuo.services.book import Book, Group, Kind, open_book
 from jiesuo.services.entries import entry
 from jiesuo.services.lookup import look_up
@@ -20,7 +20,13 @@ room = APIRouter()
 
 FOR_AN_HOUR = "public, max-age=3600"
 """Nothing of a case is on these pages, so that the browser and the worker may keep them."""
-Shelf = Literal["messages", "codes", "steps", "routes"]
+ListName = Literal["messages", "codes", "steps", "routes"]
+GROUPED: dict[ListName, Callable[[Book], list[Group]]] = {
+    "messages": book.messages_by_area,
+    "codes": book.codes_by_system,
+    "steps": book.steps_by_kind,
+    "routes": book.routes_by_goal,
+}
 TEMPLATES: dict[Kind, str] = {
     "cause": "know_cause.html",
     "message": "know_message.html",
@@ -33,7 +39,7 @@ TEMPLATES: dict[Kind, str] = {
 @room.get("/{language}/know", response_class=HTMLResponse)
 def index(request: Request, language: Lang, site: TheSite) -> HTMLResponse:
     """The search box, the causes by area, and the ways to everything else."""
-    areas = shelf.causes_by_area(open_book(site.pack, language))
+    areas = book.causes_by_area(open_book(site.pack, language))
     return _kept(request, language, site, "know.html", areas=areas, back=f"/{language}/")
 
 
@@ -55,24 +61,24 @@ def search_again(language: Lang) -> RedirectResponse:
 @room.get("/{language}/know/before", response_class=HTMLResponse)
 def before(request: Request, language: Lang, site: TheSite) -> HTMLResponse:
     """What to do before a purchase, always, and afterwards."""
-    book = open_book(site.pack, language)
-    rules = [(moment, lessons.rules(book, moment)) for moment in lessons.MOMENTS]
+    opened = open_book(site.pack, language)
+    rules = [(moment, lessons.rules(opened, moment)) for moment in lessons.MOMENTS]
     return _kept(request, language, site, "know_before.html", rules=rules)
 
 
 @room.get("/{language}/know/worse", response_class=HTMLResponse)
 def worse(request: Request, language: Lang, site: TheSite) -> HTMLResponse:
     """What people try that makes it worse, and what to do instead."""
-    book = open_book(site.pack, language)
+    opened = open_book(site.pack, language)
     return _kept(
         request,
         language,
         site,
         "know_worse.html",
-        myths=lessons.myths(book),
-        bans=lessons.bans(book),
-        budgets=lessons.budgets(book),
-        refusals=lessons.refusals(book),
+        myths=lessons.myths(opened),
+        bans=lessons.bans(opened),
+        budgets=lessons.budgets(opened),
+        refusals=lessons.refusals(opened),
     )
 
 
@@ -85,21 +91,11 @@ def others(request: Request, language: Lang, site: TheSite) -> HTMLResponse:
     return _kept(request, language, site, "know_others.html", counts=counts)
 
 
-@room.get("/{language}/know/{shelf_name}", response_class=HTMLResponse)
-def shelf_page(request: Request, language: Lang, site: TheSite, shelf_name: Shelf) -> HTMLResponse:
+@room.get("/{language}/know/{listed}", response_class=HTMLResponse)
+def full_list(request: Request, language: Lang, site: TheSite, listed: ListName) -> HTMLResponse:
     """All texts of the screen, codes, steps or ways."""
-    groups = _groups(open_book(site.pack, language), shelf_name)
-    return _kept(request, language, site, "know_shelf.html", shelf=shelf_name, groups=groups)
-
-
-def _groups(book: Book, name: Shelf) -> list[Group]:
-    made = {
-        "messages": shelf.messages_by_area,
-        "codes": shelf.codes_by_system,
-        "steps": shelf.steps_by_kind,
-        "routes": shelf.routes_by_goal,
-    }
-    return made[name](book)
+    groups = GROUPED[listed](open_book(site.pack, language))
+    return _kept(request, language, site, "know_list.html", listed=listed, groups=groups)
 
 
 @room.get("/{language}/know/{kind}/{name}", response_class=HTMLResponse)

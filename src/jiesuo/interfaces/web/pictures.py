@@ -25,6 +25,7 @@ from jiesuo.core.case import (
 )
 from jiesuo.core.evidence import UNKNOWN
 from jiesuo.core.history import belief_of
+from jiesuo.interfaces.kept import title_of
 from jiesuo.interfaces.web.site import Look, say
 from jiesuo.services.advice import LikelyCause
 from jiesuo.services.recognition import CLOSEST
@@ -122,8 +123,7 @@ def _of_the_case(look: Look, event: Event) -> tuple[Mark, str]:
 
 
 def _ended(look: Look, event: StepFinished) -> tuple[Mark, str]:
-    kind = "routes" if event.step in look.site.pack.routes else "steps"
-    what = look.words.text(kind, event.step, "title")
+    what = title_of(event.step, look.words)
     mark: Mark = "done" if event.outcome in ("worked", "looked") else "failed"
     return mark, f"{what}: {say(look.language, f'outcome_{event.outcome}')}"
 
@@ -150,16 +150,3 @@ def _span(look: Look, event: Event) -> tuple[datetime, datetime] | None:
         return None
     wait = look.site.pack.steps[event.step].wait
     return (event.at + wait.usual, event.at + wait.most) if wait else None
-
-
-def done_so_far(look: Look) -> list[tuple[str, str]]:
-    """(kind of end, title) of everything that was done or tried, the latest end of each."""
-    steps = [
-        (f"outcome_{event.outcome}", look.words.text("steps", step, "title"))
-        for step, event in look.case.outcomes.items()
-    ]
-    routes = [
-        (f"route_{'worked' if event.worked else 'failed'}", look.words.text("routes", route, "title"))
-        for route, event in look.case.tried.items()
-    ]
-    return [*steps, *routes]

@@ -20,7 +20,7 @@ from jiesuo.interfaces.web.certificate import Certificate, own
 from jiesuo.interfaces.web.guard import Guard, Limits, is_loopback, names_of
 from jiesuo.interfaces.web.keys import FIRST_LASTS, Keys
 from jiesuo.interfaces.web.site import Site
-from jiesuo.interfaces.web.workers import run
+from jiesuo.interfaces.web.workers import ended_in_order, run
 from jiesuo.services.desk import Desk
 
 LOOPBACK = "127.0.0.1"
@@ -94,11 +94,12 @@ def serve(desk: Desk, place: Place, bound: socket.socket, uploads: bool, open_br
     site = Site(desk, address, uploads, invite=(lambda: f"?key={keys.new()}") if keys else lambda: "")
     hosts = names_of([place.host, named(place.host), *(place.certificate.names if place.certificate else ())])
     guarded = Guard(create(site), hosts, Limits(), keys, bool(place.certificate))
-    link = _say_link(address, keys)
-    if open_browser:
-        threading.Thread(target=_open, args=(link,), daemon=True).start()
     _settle_memory()
-    run(guarded, bound, place.certificate, place.workers, desk.store.close)
+    with ended_in_order():
+        link = _say_link(address, keys)
+        if open_browser:
+            threading.Thread(target=_open, args=(link,), daemon=True).start()
+        run(guarded, bound, place.certificate, place.workers, desk.store.close)
 
 
 def _say_link(address: str, keys: Keys | None) -> str:

@@ -53,7 +53,7 @@ def manifest(language: Lang) -> JSONResponse:
 @room.get("/worker.js")
 def worker(site: TheSite) -> Response:
     """The service worker, with the addresses of what it keeps; at the root, so that it serves all pages."""
-    kept = [static_address(name) for name in ("page.css", "page.js", "icon.svg")]
+    kept = [static_address(name) for name in ("page.js", "icon.svg")]
     script = (HERE / "worker.js").read_text("utf-8").replace("[/* kept */]", json.dumps(kept))
     script = script.replace("/* mark */", _mark(site.pack.header.version, *kept))
     return Response(script, media_type="text/javascript", headers={"cache-control": "no-cache"})

@@ -24,6 +24,7 @@ from jiesuo.interfaces.web.way import USUAL_SITUATION
 from jiesuo.readers import error_text, mrz, ocr, passport_page, picture, screenshot
 from jiesuo.readers import photo as photo_check
 from jiesuo.readers.redact import redact
+from jiesuo.services.intake import shown
 from jiesuo.services.record_values import DATES
 from jiesuo.services.wording import wording
 
@@ -172,11 +173,11 @@ def _meaning(here: Place, seen: Observation) -> str:
 @room.post("/{language}/papers/screenshot/use")
 @room.post("/{language}/case/{secret}/screenshot/use")
 def use_screenshot(here: Here, text: Annotated[str, Form()] = "") -> RedirectResponse:
-    """Tell the case the messages in lines that were read; the lines themselves are not kept."""
+    """Tell the case the messages in lines that were read, and what they settle; the lines are not kept."""
     index = here.site.desk.readers.messages
     plain = redact(text[:LONGEST_TEXT].replace("\r\n", "\n")).text
     seen = [replace(reading.observation, source="screenshot") for reading in error_text.read(plain, index)]
-    return here.tell(tuple(seen)).go()
+    return here.tell(shown(seen, here.site.pack)).go()
 
 
 # --- a passport

@@ -20,12 +20,14 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from pydantic import BeforeValidator
 
-from jiesuo.core.case import Case, Event, fold
+from jiesuo.core.case import Case, Event
 from jiesuo.core.model import Model
 from jiesuo.errors import NotFound
 from jiesuo.interfaces import phrasing
+from jiesuo.interfaces.kept import case_in
 from jiesuo.interfaces.settings import LANGUAGES
 from jiesuo.interfaces.web import links
+from jiesuo.interfaces.web.style import STYLE
 from jiesuo.knowledge.pack import Pack
 from jiesuo.services import describe
 from jiesuo.services.advice import Advice, Next, Stop
@@ -104,8 +106,10 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     made.globals["static"] = static_address
+    made.globals["style"] = STYLE
     made.filters["instant"] = lambda at: at.isoformat(timespec="seconds")
     made.filters["moment"] = phrasing.moment
+    made.filters["tenths"] = phrasing.tenths
     made.filters["han"] = _chinese_marked
     made.filters["amount"] = lambda value: f"{value:g}" if value < 1 else f"{value:.0f}"
     made.filters["gaps"] = lambda text: re.sub(r"\{\w+\}", "____", text)
@@ -168,8 +172,12 @@ class Look:
     @cached_property
     def case(self) -> Case:
         """The case in the language of the page, whatever it was opened in."""
-        kept = self.desk.case(self.case_id)
-        return fold((replace(kept.opened, language=self.language), *kept.events[1:]))
+        return case_in(self.desk, self.case_id, self.language)
+
+    @cached_property
+    def view(self) -> View:
+        """The case as the planner sees it, at the time of the look."""
+        return view_of(self.site.model, self.case, self.desk.clock())
 
     @cached_property
     def advice(self) -> Advice:
@@ -180,7 +188,7 @@ class Look:
     @cached_property
     def pick(self) -> Pick:
         """What comes next, without putting anything into words."""
-        return self._picked(view_of(self.site.model, self.case, self.desk.clock()))
+        return self._picked(self.view)
 
     def _picked(self, view: View) -> Pick:
         holds = tuple(hold.id for hold in view.holds)
@@ -191,7 +199,7 @@ class Look:
     @property
     def stops(self) -> tuple[Stop, ...]:
         """What not to do now, so that a question does not push it off the screen."""
-        return describe.stops(view_of(self.site.model, self.case, self.desk.clock()), self.words)
+        return describe.stops(self.view, self.words)
 
     def question(self, finding: str) -> Next:
         return ask(self.site.model, self.case, self.desk.clock(), finding)

@@ -9,27 +9,37 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from jiesuo.core.case import Told
 from jiesuo.interfaces.web.site import Look, OwnWords, TheCase
-from jiesuo.interfaces.web.way import askable
 from jiesuo.readers.redact import redact
 from jiesuo.services.advice import Understood
+from jiesuo.services.beside import has_question
 
 room = APIRouter()
+
+AFTER = "after"
+"""Why somebody tells more: a step or way has ended, and the screen or the staff said something."""
 
 
 @room.get("/{language}/case/{secret}/tell", response_class=HTMLResponse)
 def more(look: TheCase, why: str = "") -> HTMLResponse:
     """A field for own words, or for what the screen said after a step."""
-    return look.show("tell.html", heading="what_they_said" if why == "after" else "tell_more", nothing=False)
+    return _field(look, why)
 
 
 @room.post("/{language}/case/{secret}/tell")
-def tell(look: TheCase, text: OwnWords = "", version: Annotated[int, Form()] = 0) -> Response:
+def tell(
+    look: TheCase, text: OwnWords = "", version: Annotated[int, Form()] = 0, why: Annotated[str, Form()] = ""
+) -> Response:
     """Read and keep a telling; the same one sent twice counts once."""
     if not text.strip():
-        return look.show("tell.html", 422, heading="tell_more", nothing=True)
+        return _field(look, why, 422)
     if not _told_already(look, version, text):
         look.desk.tell(look.case_id, text)
     return look.go()
+
+
+def _field(look: Look, why: str, status: int = 200) -> HTMLResponse:
+    heading = "what_they_said" if why == AFTER else "tell_more"
+    return look.show("tell.html", status, heading=heading, why=why, nothing=status != 200)
 
 
 def _told_already(look: Look, version: int, text: str) -> bool:
@@ -41,7 +51,7 @@ def _told_already(look: Look, version: int, text: str) -> bool:
 def understood(look: TheCase) -> HTMLResponse:
     """Each thing that was understood, with its words; each can be corrected or removed."""
     said = look.advice.understood
-    asked = {item.finding for item in said if askable(look.site.pack, item.finding)}
+    asked = {item.finding for item in said if has_question(look.site.pack, item.finding)}
     return look.show("understood.html", said=_by_quote(said), asked=asked, back=look.at())
 
 

@@ -11,12 +11,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jiesuo.core.case import Event, Told
 from jiesuo.core.evidence import UNKNOWN
 from jiesuo.errors import NotFound
+from jiesuo.interfaces.kept import done_so_far
 from jiesuo.interfaces.web import links
 from jiesuo.interfaces.web.offers import offer
-from jiesuo.interfaces.web.pictures import done_so_far
 from jiesuo.interfaces.web.site import Lang, Look, OwnWords, TheCase, TheSite
 from jiesuo.knowledge.pack import Pack
-from jiesuo.services.beside import bridges
+from jiesuo.services.beside import bridges, has_question
 from jiesuo.services.consult import answer_to
 from jiesuo.services.options import ASK, DO
 from jiesuo.services.prevention import prevention
@@ -106,7 +106,7 @@ def closing(look: Look) -> dict[str, Any]:
     return {
         "advice": look.advice,
         "rules": prevention(look.site.pack, look.language),
-        "done": done_so_far(look),
+        "done": done_so_far(look.case, look.words),
         "helped": helped(look),
     }
 
@@ -173,7 +173,7 @@ def set_urgency(look: TheCase, situation: Annotated[str, Form()]) -> RedirectRes
 @room.get("/{language}/case/{secret}/ask/{finding}", response_class=HTMLResponse)
 def question(look: TheCase, finding: str) -> HTMLResponse:
     """One question; the answer given before is marked."""
-    if finding != CLOSEST and not askable(look.site.pack, finding):
+    if finding != CLOSEST and not has_question(look.site.pack, finding):
         raise NotFound("There is no such question.")
     given = look.case.answers.get(finding)
     return look.show(
@@ -185,11 +185,6 @@ def question(look: TheCase, finding: str) -> HTMLResponse:
         stops=look.stops,
         back=_before(look, finding),
     )
-
-
-def askable(pack: Pack, finding: str) -> bool:
-    known = pack.findings.get(finding)
-    return known is not None and known.ask is not None
 
 
 def place_of_answer(look: Look, finding: str) -> int:
@@ -214,7 +209,7 @@ def _before(look: Look, finding: str) -> str:
         if place < here
         for name in _answered(look.case.events[place])
     ]
-    known = [name for name in asked if name == CLOSEST or askable(look.site.pack, name)]
+    known = [name for name in asked if name == CLOSEST or has_question(look.site.pack, name)]
     return look.at("ask", known[-1]) if known else look.at()
 
 

@@ -48,27 +48,33 @@ def run(
     if workers > 1 and not hasattr(os, "fork"):
         raise InputError("This system has no way to share the work.", "Leave --workers out.")
     _allow_many_lines()
-    with _ended_in_order():
-        try:
-            if workers > 1:
-                # A connection to the file must not be carried into another process.
-                let_go()
-                _Crew(app, bound, certificate, workers).work()
-            else:
-                _answer(app, bound, certificate)
-        finally:
+    try:
+        if workers > 1:
+            # A connection to the file must not be carried into another process.
             let_go()
+            _Crew(app, bound, certificate, workers).work()
+        else:
+            _answer(app, bound, certificate)
+    finally:
+        let_go()
 
 
 @contextlib.contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """uvicorn raises each signal again once it is done; here that does nothing more."""
-    before = {number: signal.signal(number, lambda *_: None) for number in ENDS}
+def ended_in_order() -> Iterator[None]:
+    """A signal ends the program as a success: it is how a page is meant to end.
+
+    Before uvicorn listens to signals itself, and after it is done, when it raises each one again.
+    """
+    before = {number: signal.signal(number, _leave) for number in ENDS}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def _answer(
@@ -142,8 +148,8 @@ class _Crew:
         before = {number: signal.signal(number, self._stop) for number in ENDS}
         try:
             for _ in range(self.workers):
-                self._start()
-            self.bound.close()
+                if not self.ending:
+                    self._start()
             while self.begun:
                 self._wait()
         finally:
@@ -151,16 +157,25 @@ class _Crew:
                 signal.signal(number, handler)
 
     def _start(self) -> None:
+        """Fork, deaf for a moment: a signal must find either the child on the list or its own ear open."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
         child = os.fork()
         if child:
             self.begun[child] = time.monotonic()
-            return
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+        else:
+            self._be_a_worker()
+
+    def _be_a_worker(self) -> None:
         code = 1
         try:
             os.close(self.held)
             for number in ENDS:
-                signal.signal(number, lambda *_: None)
+                signal.signal(number, _leave)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
             _answer(self.app, self.bound, self.certificate, self.lifeline)
+            code = 0
+        except SystemExit:
             code = 0
         finally:
             # Not sys.exit: what the parent would do at its end is not the child's to do.
@@ -168,10 +183,11 @@ class _Crew:
 
     def _wait(self) -> None:
         child, status = os.wait()
-        lived = time.monotonic() - self.begun.pop(child, 0)
-        if self.ending or status == 0:
+        begun = self.begun.pop(child, None)
+        # Not every child is a worker: the browser may be one.
+        if begun is None or self.ending or status == 0:
             return
-        if lived > SHORT_LIVED:
+        if time.monotonic() - begun > SHORT_LIVED:
             self._start()
         else:
             print("A worker of the page ended at once.", file=sys.stderr, flush=True)

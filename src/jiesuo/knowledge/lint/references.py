@@ -233,6 +233,8 @@ def _other_claims(pack: Pack) -> Iterator[Claim]:
         yield from _conditions(("holds", name, "until"), hold.until)
     for name, message in pack.messages.items():
         yield from _settings(("messages", name, "answers"), message.answers)
+    for name, phrase in pack.phrases.items():
+        yield from _conditions(("phrases", name, "when"), phrase.when)
     for name, rule in pack.rules.items():
         yield from _conditions(("rules", name, "when"), rule.when)
     for i, pair in enumerate(pack.records.pairs):
