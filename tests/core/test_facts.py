@@ -44,5 +44,12 @@ def test_a_step_that_did_not_work_changes_nothing(outcome: str) -> None:
     assert "card_active_at_bank" not in values(StepFinished("visit_bank_branch", outcome, at=NOON))
 
 
+def test_what_needs_nobodys_consent_is_done_even_if_the_trouble_stays() -> None:
+    off = StepFinished("turn_off_vpn", "no_change", at=NOON)
+    assert values(told("vpn_on", "yes"), off)["vpn_on"] == "no"
+    only_told_of = StepFinished("turn_off_vpn", "no_change", at=NOON, actor="tool")
+    assert values(told("vpn_on", "yes"), only_told_of)["vpn_on"] == "yes"
+
+
 def test_taken_back_is_never_said() -> None:
     assert values(told("vpn_on", "yes"), Undone(1, at=NOON)) == {}

@@ -123,6 +123,40 @@ def test_a_review_under_way_is_waited_for_and_never_restarted(model: Model) -> N
     assert advice.next.step != "update_passport_in_alipay"
 
 
+def test_the_unlock_check_follows_when_the_vpn_is_off(model: Model) -> None:
+    locked = {"locked_notice": "yes", "vpn_on": "yes", "platform": "taobao", "number_reachable": "yes"}
+    off = StepFinished("turn_off_vpn", "no_change", at=later(1))
+    advice = advise(model, fold([*case_of(model, locked).events, off]), later(2))
+    assert "vpn_on" not in {item.finding for item in advice.understood}
+    assert "self_unlock" not in {blocked.step for blocked in advice.next.blocked}
+
+
+@pytest.mark.parametrize("situation", ["at_the_till", "today"])
+@pytest.mark.parametrize("place", ["visiting_mainland", "living_in_mainland"])
+def test_the_first_line_names_the_way_that_is_advised(model: Model, situation: str, place: str) -> None:
+    answers = {"card_kind": "overseas", "fails_at": "paying", "paid_for": "shop_counter", "money_taken": "no"}
+    answers |= {"issuer_log": "blocked_as_suspicious", "place": place}
+    advice = advise(model, case_of(model, answers, situation), NOON)
+    assert (advice.next.kind == "try") == (advice.next.title in advice.now)
+
+
+def test_what_hardly_anybody_has_is_offered_last(model: Model) -> None:
+    """A foreign card cannot fill the wallet's balance, so that most visitors have nothing in it."""
+    said = {"card_kind": "overseas", "fails_at": "paying", "paid_for": "shop_counter"}
+    ways = [route.route for route in advise(model, case_of(model, said), NOON).routes]
+    assert ways[0] == "cash"
+    assert "wallet_balance" not in ways[:3]
+    filled = case_of(model, said | {"has_balance": "yes"})
+    assert "wallet_balance" in [route.route for route in advise(model, filled, NOON).routes[:2]]
+
+
+def test_an_old_passport_at_a_chinese_bank_does_not_concern_a_foreign_card(model: Model) -> None:
+    answers = {"card_kind": "overseas", "passport_renewed": "yes", "alipay_shows_old_passport": "yes"}
+    answers |= {"has_passport_at_hand": "yes", "fails_at": "linking_card", "has_wallet": "yes"}
+    advice = advise(model, case_of(model, answers), NOON, Manner(interactive=True))
+    assert advice.next.step != "bank_has_old_passport"
+
+
 RENEWED = {
     "passport_renewed": "yes",
     "card_kind": "mainland",
@@ -154,6 +188,17 @@ def test_the_chain_is_walked_to_its_end(model: Model) -> None:
         events.append(StepFinished(step, "worked", at=later(hour)))
     assert walked == ["visit_bank_branch", "update_passport_in_alipay", "readd_card"]
     assert advise(model, fold(events), later(9)).stop == ()
+
+
+def test_a_review_that_came_through_is_over(model: Model) -> None:
+    desk = Desk(MemoryStore(), model, NO_READERS, lambda: later(1))
+    answers = RENEWED | {"bank_has_old_passport": "no", "card_active_at_bank": "yes"}
+    events = [*case_of(model, answers).events, *desk._finished("update_passport_in_alipay", "waiting")]
+    assert "no_new_upload_while_reviewed" in {stop.id for stop in advise(model, fold(events), later(2)).stop}
+    events.append(StepFinished("update_passport_in_alipay", "worked", at=later(37)))
+    advice = advise(model, fold(events), later(37))
+    assert (advice.stop, advice.next.step) == ((), "readd_card")
+    assert not {"upload_state", "alipay_shows_old_passport"} & {item.finding for item in advice.understood}
 
 
 def test_i_do_not_know_lifts_no_hold(model: Model) -> None:
@@ -190,6 +235,23 @@ def test_a_refused_photo_stays_evidence(model: Model) -> None:
 def test_safety_comes_first(model: Model, answer: dict[str, str], first: str) -> None:
     for manner in (Manner(), Manner(interactive=True)):
         assert advise(model, case_of(model, answer), NOON, manner).next.step == first
+
+
+def test_what_safety_calls_for_is_not_weighed_by_its_chance(model: Model) -> None:
+    assert advise(model, case_of(model, {"asked_for_secret": "yes"}), NOON).next.chance is None
+
+
+def test_who_has_no_wallet_is_not_asked_what_it_shows(model: Model) -> None:
+    events = [opened(model, goal="pay"), *answered(model, {"has_wallet": "no", "passport_renewed": "yes"})]
+    asked = set()
+    for _ in range(12):
+        step = advise(model, fold(events), NOON, Manner(interactive=True, settings=FAST)).next
+        if step.kind != "ask":
+            break
+        asked.add(step.step)
+        events += answered(model, {step.step: "unknown"})
+    assert asked
+    assert asked.isdisjoint({"money_taken", "identity_status", "alipay_shows_old_passport"})
 
 
 def test_what_could_not_be_done_is_offered_again_the_next_day(model: Model) -> None:

@@ -8,7 +8,7 @@ from jiesuo.core.case import Case, Event, StepFinished, observations_of
 from jiesuo.core.evidence import UNKNOWN
 from jiesuo.knowledge.pack import Pack, Step
 
-WORKED = "worked"
+WORKED, NO_CHANGE = "worked", "no_change"
 
 
 @dataclass(slots=True)
@@ -38,10 +38,19 @@ def facts_of(pack: Pack, case: Case) -> Facts:
 
 
 def results(pack: Pack, event: Event) -> dict[str, str]:
-    """What is so after an event because a step worked."""
-    if isinstance(event, StepFinished) and event.outcome == WORKED and event.step in pack.steps:
-        return gained(pack.steps[event.step])
-    return {}
+    """What is so after an event: a step worked, or a person did what needs nobody's consent."""
+    if not isinstance(event, StepFinished) or event.step not in pack.steps:
+        return {}
+    step = pack.steps[event.step]
+    if event.outcome == WORKED:
+        return gained(step)
+    done_in_vain = event.outcome == NO_CHANGE and event.actor != "tool" and in_own_hands(step)
+    return dict(step.gives) if done_in_vain else {}
+
+
+def in_own_hands(step: Step) -> bool:
+    """Whether nobody else has a say in a step and nothing is awaited: a VPN is off once it was turned off."""
+    return not step.outcomes and step.wait is None
 
 
 def gained(step: Step) -> dict[str, str]:

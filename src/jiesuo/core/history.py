@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from jiesuo.core.belief import Belief, Repair, StillFails, Update, fold, once_each
 from jiesuo.core.case import Case, Closed, Event, Noted, RouteTried, StepFinished, observations_of
-from jiesuo.core.facts import WORKED
+from jiesuo.core.facts import NO_CHANGE, WORKED
 from jiesuo.core.model import Model
 from jiesuo.core.needs import fulfilled
 from jiesuo.knowledge.pack import Fix, Step
 
-NO_CHANGE = "no_change"
 OTHER_ENDS = ("looked", "could_not", "refused", "asked_for_something_else", "waiting")
 """Ends that say nothing of a step's effect: what was seen on the way is told as observations."""
 SURE = 0.97

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from jiesuo.core.facts import WORKED
-from jiesuo.core.history import NO_CHANGE
+from jiesuo.core.facts import NO_CHANGE, WORKED, in_own_hands
 from jiesuo.knowledge.pack import Step
 
 SOLVED, HANDED_OVER = "solved", "handed_over"
@@ -26,7 +25,7 @@ def ends_of(step: Step) -> tuple[str, ...]:
         return OF_PEOPLE
     if step.kind == "wait":
         return OF_WAIT
-    if not step.outcomes and not step.wait:
+    if in_own_hands(step):
         return ALONE
     return tuple(end for end in OF_STEP if end != WAITING or step.wait or end in step.outcomes)
 

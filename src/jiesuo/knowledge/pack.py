@@ -123,6 +123,8 @@ class Ask(Record):
     early: int | None = None
     """Rank among the questions that come before all others."""
     only_if: Conditions = field(default_factory=dict)
+    unless: Conditions = field(default_factory=dict)
+    """Not asked where any of these is known: nobody without a wallet is asked what it shows."""
     goals: list[Goal] = field(default_factory=list)
     """Asked only under these goals; all when empty."""
 

@@ -14,7 +14,7 @@ from jiesuo.core.history import effective_fixes
 from jiesuo.core.needs import judge
 from jiesuo.core.problem import SUPPORT, WAIT, Choice, Plan
 from jiesuo.knowledge.pack import Pack, Route, Step
-from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View
+from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View, beside_the_point
 
 MARGIN = 0.015
 """Share of the expected cost within which two steps are as good as each other: choosing at random within
@@ -103,7 +103,7 @@ def _open_need(view: View, pick: str, interactive: bool) -> str | None:
     enough = SURE_ENOUGH if laborious else LIKELY_ENOUGH
     for item in judge(doing.needs, view.standing).unknown:
         finding = item.partition("=")[0]
-        if view.only_untold(doing.needs, item):
+        if view.only_untold(doing.needs, item) or beside_the_point(view, finding):
             continue
         met = view.mean(view.ready(doing.needs, [item]))
         if finding not in view.answers and met < enough and view.pack.findings[finding].ask:

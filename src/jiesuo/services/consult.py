@@ -8,7 +8,7 @@ from datetime import datetime
 
 from jiesuo.core.case import Event, Opened, StepFinished, StepStarted, Told, fold
 from jiesuo.core.evidence import UNKNOWN, Observation
-from jiesuo.core.history import NO_CHANGE
+from jiesuo.core.facts import NO_CHANGE
 from jiesuo.core.model import Model
 from jiesuo.errors import InputError
 from jiesuo.services.advice import Advice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from jiesuo.core.case import observations_of
 from jiesuo.core.evidence import UNKNOWN, Observation
 from jiesuo.core.explain import Story
 from jiesuo.core.history import updates_of
-from jiesuo.knowledge.pack import Sourced, Step
+from jiesuo.knowledge.pack import Needs, Sourced, Step
 from jiesuo.services.advice import (
     Citation,
     Contact,
@@ -39,6 +39,8 @@ MESSAGES = ("message.", "code.")
 PAY, CHECK = "pay", "check"
 ALMOST_OPEN = 0.8
 """Chance from which a way is named before anything is asked; a judgement."""
+FEW_HAVE = 0.3
+"""Chance of a need below which a way is offered after the others; a judgement."""
 PART_OF_NO_FINDING = ("telling", "closest", REFUSED)
 
 
@@ -110,7 +112,7 @@ def sureness(likely: tuple[LikelyCause, ...]) -> Sureness:
 
 
 def understood(view: View, words: Wording) -> tuple[Understood, ...]:
-    """Every finding that was answered or read, with its quote and the event that holds it."""
+    """Every finding that was answered or read and still holds, with its quote and the event that holds it."""
     latest: dict[str, Understood] = {}
     for place in view.case.live_indices:
         for seen in observations_of(view.case.events[place]):
@@ -124,7 +126,8 @@ def understood(view: View, words: Wording) -> tuple[Understood, ...]:
                     seen.source,
                     round(seen.reliability, 3),
                 )
-    return tuple(latest.values())
+    now = view.facts.values
+    return tuple(item for item in latest.values() if now.get(item.finding, item.value) == item.value)
 
 
 def meaning(view: View, words: Wording, seen: Observation) -> str:
@@ -163,10 +166,24 @@ def _waiting(words: Wording, name: str, begun: datetime, step: Step) -> Waiting:
 
 
 def open_routes(view: View, words: Wording) -> tuple[OpenRoute, ...]:
-    """Ways round that are likely to work, the best bargain first."""
-    found = [open_route(view, words, name, route, unknown) for name, route, unknown in possible_routes(view)]
-    found.sort(key=lambda route: (-route.chance / (1 + route.effort_min + route.cost_cny / 5), route.route))
-    return tuple(found[:SHOWN_ROUTES])
+    """Ways round that are likely to work, the best bargain first; last those that few people have."""
+    found = [
+        (_rarest(view, route.needs, unknown) < FEW_HAVE, open_route(view, words, name, route, unknown))
+        for name, route, unknown in possible_routes(view)
+        if view.goal or PAY in route.goals
+    ]
+    found.sort(key=lambda pair: (pair[0], -_bargain(pair[1]), pair[1].route))
+    return tuple(route for _, route in found[:SHOWN_ROUTES])
+
+
+def _rarest(view: View, needs: Needs, unknown: Sequence[str]) -> float:
+    """Chance of the need that is least likely met, of those that are not known."""
+    return min((view.mean(view.ready(needs, [item])) for item in unknown), default=1.0)
+
+
+def _bargain(route: OpenRoute) -> float:
+    """Chance to get through for what it takes, where its needs are met."""
+    return route.chance / (1 + route.effort_min + route.cost_cny / 5)
 
 
 def contact(view: View, words: Wording, refused: Refusal | None) -> Contact:
@@ -196,9 +213,16 @@ def now_line(
 ) -> str:
     """One line: whose side it is on, and what to do."""
     line = words.text("now", _now_key(view, refused, likely, following, routes))
-    line = line.replace("{route}", routes[0].title if routes else "")
+    line = line.replace("{route}", _way_now(following, routes))
     ends = [begun + (view.pack.steps[name].wait or NO_WAIT).usual for name, begun in _running(view)]
     return line.replace("{when}", f"{max(ends):%Y-%m-%d %H:%M} UTC" if ends else "")
+
+
+def _way_now(following: Next, routes: tuple[OpenRoute, ...]) -> str:
+    """The way that the line names: the one that is advised, else the best of those that are open."""
+    if following.kind == "try":
+        return following.title
+    return routes[0].title if routes else ""
 
 
 def _now_key(
@@ -217,6 +241,8 @@ def _now_key(
             return key
     if view.case.pending and following.kind == "wait":
         return "waiting"
+    if following.kind == "try" and view.pack.routes[following.step].goals == [PAY]:
+        return "pay_another_way_now"
     who = _whose_side(likely)
     if who is None:
         return _while_unsure(view, routes)

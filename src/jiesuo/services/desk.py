@@ -24,8 +24,8 @@ from jiesuo.core.case import (
 )
 from jiesuo.core.event_json import from_dict, to_dict
 from jiesuo.core.evidence import Observation
-from jiesuo.core.facts import WORKED
-from jiesuo.core.history import NO_CHANGE, OTHER_ENDS
+from jiesuo.core.facts import NO_CHANGE, WORKED
+from jiesuo.core.history import OTHER_ENDS
 from jiesuo.core.model import Model
 from jiesuo.errors import Conflict, InputError
 from jiesuo.readers.redact import redact

@@ -17,7 +17,7 @@ from typing import Any
 
 from jiesuo.core.case import Case, Event, Opened, StepFinished, Told, fold
 from jiesuo.core.evidence import UNKNOWN
-from jiesuo.core.history import NO_CHANGE
+from jiesuo.core.facts import NO_CHANGE
 from jiesuo.core.holds import running
 from jiesuo.core.model import Model
 from jiesuo.errors import InputError

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 
 from jiesuo.core.case import Case, Event, Opened, RouteTried, StepFinished, Told, fold
 from jiesuo.core.evidence import UNKNOWN, Observation
-from jiesuo.core.facts import WORKED
-from jiesuo.core.history import NO_CHANGE
+from jiesuo.core.facts import NO_CHANGE, WORKED
 from jiesuo.core.holds import running
 from jiesuo.core.model import Model
 from jiesuo.services.advise import view_of

@@ -265,7 +265,18 @@ def askable(view: View, name: str, finding: Finding) -> bool:
         return False
     if finding.ask.goals and view.goal and view.goal not in finding.ask.goals:
         return False
+    if fulfilled(finding.ask.unless, view.standing.answers):
+        return False
     return not finding.ask.only_if or fulfilled(finding.ask.only_if, view.standing.answers)
+
+
+def beside_the_point(view: View, finding: str) -> bool:
+    """Whether a question does not concern the person, as far as is known."""
+    ask, known = view.pack.findings[finding].ask, view.standing.answers
+    if ask is None:
+        return False
+    told_of = bool(ask.only_if) and set(ask.only_if) <= set(known)
+    return fulfilled(ask.unless, known) or (told_of and not fulfilled(ask.only_if, known))
 
 
 def possible_steps(view: View) -> Iterator[tuple[str, Step, tuple[str, ...]]]:

@@ -11,8 +11,7 @@ from datetime import datetime
 
 from jiesuo.core.case import Event, Opened, RouteTried, StepFinished, Told, fold
 from jiesuo.core.evidence import UNKNOWN
-from jiesuo.core.facts import WORKED
-from jiesuo.core.history import NO_CHANGE
+from jiesuo.core.facts import NO_CHANGE, WORKED
 from jiesuo.core.model import Model
 from jiesuo.services.advice import Advice
 from jiesuo.services.advise import INTERVIEW, advise, next_step, view_of

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jiesuo.core.facts import WORKED
-from jiesuo.core.history import NO_CHANGE
+from jiesuo.core.facts import NO_CHANGE, WORKED
 from jiesuo.world.seen import Outcome
 
 DOINGS: Mapping[str, str] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -17,15 +18,17 @@ from jiesuo.interfaces.web.site import Lang, Look, OwnWords, TheCase, TheSite
 from jiesuo.knowledge.pack import Pack
 from jiesuo.services.beside import bridges, has_question
 from jiesuo.services.consult import answer_to
-from jiesuo.services.options import ASK
+from jiesuo.services.options import ASK, DO
 from jiesuo.services.prevention import prevention
 from jiesuo.services.recognition import CLOSEST
 
 room = APIRouter()
 
 CHOICES = ("pay", "unlock", "log_in", "verify", "add_card", "receive")
-CHECK = "check"
-NO_WALLET = "no_wallet"
+PAY, CHECK = "pay", "check"
+NO_WALLET, SCAM = "no_wallet", "scam"
+SAYS = {NO_WALLET: ("has_wallet", "no"), SCAM: ("asked_for_secret", "yes")}
+"""Choices at the start that are no goal -> the answer that each gives."""
 USUAL_SITUATION = "this_week"
 AT_A_LOSS = 3
 """Times "I don't know" in a row after which each further question is the person's own choice."""
@@ -52,8 +55,8 @@ def begin(
     secret = links.new_secret()
     found = Look(site, request, language, secret)
     site.desk.open(_goal(want, site.pack), USUAL_SITUATION, language, found.case_id)
-    if want == NO_WALLET:
-        site.desk.answer(found.case_id, "has_wallet", "no")
+    for finding, value in _answers_in(want, site.pack):
+        site.desk.answer(found.case_id, finding, value)
     if text.strip():
         site.desk.tell(found.case_id, text)
     return found.go()
@@ -61,8 +64,18 @@ def begin(
 
 def _goal(want: str, pack: Pack) -> str:
     if want == NO_WALLET:
-        return "pay"
+        return PAY
     return want if want in pack.header.goals else ""
+
+
+def _answers_in(want: str, pack: Pack) -> Iterator[tuple[str, str]]:
+    """What a choice at the start answers: a goal that only one answer tells is told by that answer."""
+    if want in SAYS:
+        yield SAYS[want]
+    for finding, goals in pack.header.goal_from.items():
+        values = [value for value, goal in goals.items() if goal == want]
+        if len(values) == 1:
+            yield finding, values[0]
 
 
 @room.get("/{language}/case/{secret}", response_class=HTMLResponse)
@@ -76,8 +89,16 @@ def first_help(look: TheCase) -> HTMLResponse:
         advice=look.advice,
         bridges=bridges(look.site.model, look.case, look.desk.clock()),
         checks=checks if look.advice.goal == CHECK else (),
+        pay_once=look.advice.goal == PAY and not {"money_taken", "has_wallet"} & set(look.case.answers),
+        unread=_unread(look),
         back=f"/{look.language}/",
     )
+
+
+def _unread(look: Look) -> bool:
+    """Whether something was told in own words and nothing was understood of it."""
+    told = any(isinstance(event, Told) and event.text for event in look.case.live)
+    return told and not look.advice.understood
 
 
 def closing(look: Look) -> dict[str, Any]:
@@ -111,9 +132,15 @@ def place_of_next(look: Look) -> tuple[str, ...]:
     kind, _, name = look.pick.id.partition(":")
     if kind == ASK and name == CLOSEST:
         return ("ask", CLOSEST)
-    if not look.case.wishes and look.case.goal != CHECK:
+    if not look.case.wishes and look.case.goal != CHECK and not _safety_first(look, look.pick.id):
         return (SITUATION,)
     return ("ask", name) if kind == ASK and not _at_a_loss(look) else ("advice",)
+
+
+def _safety_first(look: Look, pick: str) -> bool:
+    """Whether what comes next is what a stop calls for, before how urgent anything else is."""
+    holds = look.site.pack.holds
+    return pick in {f"{DO}:{holds[stop.id].first}" for stop in look.advice.stop if stop.id in holds}
 
 
 def _at_a_loss(look: Look) -> bool:

@@ -205,6 +205,7 @@ def _finding_claims(pack: Pack) -> Iterator[Claim]:
         yield from (Claim(("findings", name, "base", value), name, value) for value in finding.base)
         if finding.ask is not None:
             yield from _conditions(("findings", name, "ask", "only_if"), finding.ask.only_if)
+            yield from _conditions(("findings", name, "ask", "unless"), finding.ask.unless)
 
 
 def _step_claims(pack: Pack) -> Iterator[Claim]:
