@@ -45,10 +45,12 @@ async function freshElseKept(event) {
   const { request } = event;
   const cache = await caches.open(NAME);
   const known = await cache.match(request.url);
-  const fresh = fetch(request).then((answer) => {
-    if (answer.ok && !answer.redirected) event.waitUntil(cache.put(request.url, answer.clone()));
+  const fresh = fetch(request).then(async (answer) => {
+    const copy = answer.ok && !answer.redirected && answer.clone();
+    if (copy) await cache.put(request.url, copy);
     return answer;
   });
+  event.waitUntil(fresh.catch(() => {}));
   if (!known) return fresh.catch(() => offline(new URL(request.url)));
   const late = new Promise((resolve) => setTimeout(() => resolve(known), PATIENCE));
   return Promise.race([fresh.catch(() => known), late]);
