@@ -7,16 +7,20 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from program import Call
 
-from jiesuo.interfaces import phrasing
+from jiesuo.interfaces import phrasing, practising
 from jiesuo.interfaces.settings import LANGUAGES
-from jiesuo.services.practice import CASES
+from jiesuo.services.practice import CASES, DRAWN, Practice, play
 from jiesuo.services.practice_places import APPS, PLACES, TRY
 from jiesuo.services.world_steps import OUTCOMES
+from jiesuo.world.numbers import GUIDE, load
 from jiesuo.world.person import Goal
 from jiesuo.world.world import DOINGS, HAPPENS
 
+NUMBERS = load(GUIDE)
 GOALS = Goal.__args__  # type: ignore[attr-defined]
 HARM = ("lock_grew", "lock_came", "review_restarted", "paid_twice", "logged_out")
 WORLD = Path(__file__).parents[2] / "src" / "jiesuo" / "world"
@@ -91,6 +95,29 @@ def test_wrong_options_are_said_in_a_sentence(call: Call, wrong: tuple[str, str]
     assert said.code == 2
     assert "Error" in said.err
     assert "Traceback" not in said.err
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.builds(
+        Practice,
+        st.just(DRAWN),
+        st.integers(0, 500),
+        st.lists(st.sampled_from(sorted(DOINGS)), max_size=8).map(tuple),
+    ),
+    st.sampled_from(LANGUAGES),
+)
+def test_whatever_a_screen_shows_and_whatever_happens_has_words(practice: Practice, language: str) -> None:
+    played = play(NUMBERS, practice, language)
+    for place in PLACES.values():
+        for screen in place.shows:
+            shown = list(practising.facts(language, played, screen))
+            assert all(field.own and value.own for field, value in shown)
+    for before, entry in zip((None, *played.entries), played.entries, strict=False):
+        assert practising.outcome(language, entry, bool(before and before.reached))
+        assert practising.lasted(language, entry)
+        assert all(practising.news(language, due) for due in entry.news)
+        assert all(practising.told(language, f"harm_{harm}") for harm in entry.harm)
 
 
 def test_words_are_short_enough_for_a_button() -> None:
