@@ -48,6 +48,8 @@ MOST_TIMES = 2
 TRY_AGAIN_AFTER = timedelta(days=1)
 """What could not be done is offered again after this; a judgement."""
 RESTARTS = "pending_review"
+PAYS = "pays"
+"""Tag of what pays: never done again once it is paid."""
 JOINT = 2
 """Findings of one look that are weighed together."""
 USUAL_AMOUNT = 300.0
@@ -296,6 +298,8 @@ def _open_steps(view: View) -> Iterator[tuple[str, Step]]:
     """Steps that nothing forbids, whatever they need."""
     for name, step in view.pack.steps.items():
         if _in_vain(view, name, step.needs) or name in view.case.pending or _ends_what_runs(view, step):
+            continue
+        if view.reached and PAYS in step.tags:
             continue
         if not (_forbidden(view, name, step.tags) or _out_of_order(view, step)) and _fits(view, step.goals):
             yield name, step
