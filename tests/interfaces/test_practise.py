@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from program import Call
+from player import Terminal
+from program import Call, Program
 
 from jiesuo.interfaces import phrasing, practising
 from jiesuo.interfaces.settings import LANGUAGES
@@ -125,3 +126,11 @@ def test_words_are_short_enough_for_a_button() -> None:
         own = json.loads((Path(phrasing.__file__).with_name("words") / f"{language}.json").read_text("utf-8"))
         long = {key: text for key, text in own.items() if key.startswith("practise_do_") and len(text) > 48}
         assert long == {}
+
+
+def test_ctrl_c_says_how_to_meet_the_same_person(program: Program) -> None:
+    somebody = Terminal(program, "practise", "--case", "lock_after_vpn", "--lang", "en")
+    shown = somebody.press(b"\x03")
+    assert "jiesuo practise --case lock_after_vpn --seed 10" in shown
+    assert "Traceback" not in shown
+    assert somebody.end() == 130
