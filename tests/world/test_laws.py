@@ -139,3 +139,16 @@ def test_a_disturbed_world_is_off_by_a_factor_of_e_at_most(seed: int) -> None:
     assert 1 / math.e <= other.hours.review.usual / NUMBERS.hours.review.usual <= math.e
     odds = [n.chances.clerk_manages / (1 - n.chances.clerk_manages) for n in (NUMBERS, other)]
     assert 1 / math.e - 1e-9 <= odds[1] / odds[0] <= math.e + 1e-9
+
+
+@QUICK
+@given(SEEDS, ACTIONS)
+def test_nobody_reaches_one_wish_by_the_way_to_another(seed: str, actions: list[str]) -> None:
+    """Who wants a card added or an account verified is not served by paying cash."""
+    world = World(NUMBERS)
+    world.reset(seed, ("unverified",), "add_card")
+    for action in actions:
+        if action.startswith("route."):
+            world.step(action)
+    assert not world.reached
+    assert world.state.payee.paid == 0

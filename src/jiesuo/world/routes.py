@@ -230,7 +230,19 @@ def agent(state: State) -> Seen:
     return _paid(state, "pocket", fee)
 
 
-ROUTES: dict[str, Callable[[State], Seen]] = {
+Way = Callable[[State], Seen]
+
+
+def _only_for(goal: str, way: Way) -> Way:
+    """A way to a wish leads nowhere for who wants something else."""
+
+    def go(state: State) -> Seen:
+        return way(state) if state.person.goal == goal else COULD_NOT
+
+    return go
+
+
+PAYING: dict[str, Way] = {
     "main_card": main_card,
     "other_card": other_card,
     "balance": balance,
@@ -240,6 +252,9 @@ ROUTES: dict[str, Callable[[State], Seen]] = {
     "cash": cash,
     "plastic": plastic,
     "agent": agent,
-    "password": password,
-    "old_phone": old_phone,
+}
+LOGGING_IN: dict[str, Way] = {"password": password, "old_phone": old_phone}
+ROUTES: dict[str, Way] = {
+    **{name: _only_for("pay", way) for name, way in PAYING.items()},
+    **{name: _only_for("log_in", way) for name, way in LOGGING_IN.items()},
 }
