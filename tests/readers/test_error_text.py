@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -262,7 +263,7 @@ def test_a_part_that_could_stand_elsewhere_is_not_read(text: str) -> None:
 
 def test_a_part_of_two_texts_is_neither() -> None:
     def message(text: str) -> Message:
-        return Message.model_validate({**SCREENS["tb_pay_disabled"].model_dump(), "texts": [text]})
+        return replace(SCREENS["tb_pay_disabled"], texts=[text])
 
     both = build(
         {

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlencode
 
+import own_loop
+
 from jiesuo.interfaces.web.guard import Guard
 
 HERE = "127.0.0.1:8642"
@@ -68,7 +70,7 @@ class Asker:
         body: Iterable[bytes] = (),
         more: Iterable[tuple[str, str]] = (),
     ) -> Got:
-        return asyncio.run(self.asked(method, path, headers=headers, body=body, more=more))
+        return own_loop.run(self.asked(method, path, headers=headers, body=body, more=more))
 
     async def asked(
         self,
