@@ -23,9 +23,9 @@ from jiesuo.interfaces.web.app import create
 from jiesuo.interfaces.web.guard import COOKIE, Guard, Limits, names_of
 from jiesuo.interfaces.web.keys import Keys
 from jiesuo.interfaces.web.pace import Meter, Pace
-from jiesuo.interfaces.web.site import MOST_LETTERS, Site
+from jiesuo.interfaces.web.site import Site
 from jiesuo.services.desk import Desk
-from jiesuo.services.intake import Readers
+from jiesuo.services.intake import LONGEST, Readers
 from jiesuo.store.memory import MemoryStore
 
 PAGES = Path(guarding.__file__).parent
@@ -83,7 +83,7 @@ def every_kind(asker: Asker) -> Iterator[tuple[str, Got]]:
     yield "other name", Asker(asker.guard, host="evil.example").get("/en/")
     yield "other site", asker.post("/en/start", {"want": "pay"}, sec_fetch_site="cross-site")
     yield "too long", asker.post("/en/start", {"text": "x" * 600_000})
-    yield "long text", asker.post("/en/start", {"text": "x" * (MOST_LETTERS + 1)})
+    yield "long text", asker.post("/en/start", {"text": "x" * (LONGEST + 1)})
     yield "packed", asker.post("/en/start", {"want": "pay"}, content_encoding="gzip")
     yield "no path", asker.get("en")
     yield "slash missing", asker.get("/en")
@@ -505,7 +505,7 @@ def test_parts_within_parts_do_no_harm(asker: Asker, desk: Desk) -> None:
 
 
 def test_a_telling_as_long_as_it_may_be_is_read(asker: Asker) -> None:
-    assert asker.post("/en/start", {"text": "a\r\n" * (MOST_LETTERS // 2)}).status == 303
+    assert asker.post("/en/start", {"text": "a\r\n" * (LONGEST // 2)}).status == 303
 
 
 # Paths and verbs

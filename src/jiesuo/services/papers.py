@@ -18,6 +18,8 @@ from jiesuo.services.records import NOT_EXPIRED, Background, Report, examine
 
 Paper = Literal["screenshot", "passport", "names", "records", "photo"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
+SHOWN_FIELDS = ("surname", "given_names", "number", "nationality", "birth_date", "expiry_date")
+"""Fields of a zone that a person is shown, in their order."""
 UPLOADS = "uploads_document"
 """The tag of steps in which a picture of a paper is sent to a review."""
 

@@ -12,10 +12,10 @@ from jiesuo.knowledge.pack import Pack
 from jiesuo.readers.mrz import Passport, Problem
 from jiesuo.readers.photo import Check
 from jiesuo.readers.screenshot import Screenshot
+from jiesuo.services.papers import SHOWN_FIELDS
 from jiesuo.services.wording import wording
 
 Lines = Iterator[str]
-SHOWN_FIELDS = ("surname", "given_names", "number", "nationality", "birth_date", "expiry_date")
 
 
 def passport(found: Passport, language: str) -> Lines:

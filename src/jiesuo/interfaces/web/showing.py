@@ -24,14 +24,14 @@ from jiesuo.interfaces.web.way import USUAL_SITUATION
 from jiesuo.readers import error_text, mrz, ocr, passport_page, picture, screenshot
 from jiesuo.readers import photo as photo_check
 from jiesuo.readers.redact import redact
-from jiesuo.services.intake import shown
+from jiesuo.services.intake import LONGEST, shown
+from jiesuo.services.papers import SHOWN_FIELDS
 from jiesuo.services.record_values import DATES
 from jiesuo.services.wording import wording
 
 room = APIRouter()
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-SHOWN_FIELDS = ("surname", "given_names", "number", "nationality", "birth_date", "expiry_date")
 AS_ENTRY = {
     "document_number": "number",
     "document_expiry": "expiry_date",
@@ -39,7 +39,6 @@ AS_ENTRY = {
     "nationality": "nationality",
 }
 """Entry of a record -> field of the zone."""
-LONGEST_TEXT = 20_000
 COPY_NAME = "passport-clean.jpg"
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -175,7 +174,7 @@ def _meaning(here: Place, seen: Observation) -> str:
 def use_screenshot(here: Here, text: Annotated[str, Form()] = "") -> RedirectResponse:
     """Tell the case the messages in lines that were read, and what they settle; the lines are not kept."""
     index = here.site.desk.readers.messages
-    plain = redact(text[:LONGEST_TEXT].replace("\r\n", "\n")).text
+    plain = redact(text[:LONGEST].replace("\r\n", "\n")).text
     seen = [replace(reading.observation, source="screenshot") for reading in error_text.read(plain, index)]
     return here.tell(shown(seen, here.site.pack)).go()
 

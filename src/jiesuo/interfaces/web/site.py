@@ -34,6 +34,7 @@ from jiesuo.services.advice import Advice, Next, Stop
 from jiesuo.services.advise import INTERVIEW, advise, ask, next_step, view_of
 from jiesuo.services.choose import Pick
 from jiesuo.services.desk import Desk
+from jiesuo.services.intake import LONGEST
 from jiesuo.services.options import View
 from jiesuo.services.wording import Wording, wording
 
@@ -262,9 +263,8 @@ def _typed(text: object) -> object:
     return NO_LETTERS.sub(" ", text.replace("\r\n", "\n")) if isinstance(text, str) else text
 
 
-MOST_LETTERS = 20_000
-"""Letters of one telling: reading takes 20 ms for each thousand."""
-OwnWords = Annotated[str, BeforeValidator(_typed), Form(max_length=MOST_LETTERS)]
+OwnWords = Annotated[str, BeforeValidator(_typed), Form(max_length=LONGEST)]
+"""One telling, refused where the reader would cut it off: reading takes 20 ms for each thousand letters."""
 TheSite = Annotated[Site, Depends(site)]
 TheCase = Annotated[Look, Depends(look)]
 assert set(OWN_NAMES) == set(LANGUAGES)

@@ -51,7 +51,7 @@ def begin(
 ) -> Response:
     """Open a case with what was chosen or told; with neither, ask again."""
     if not want and not text.strip():
-        return site.render(request, language, "start.html", 422, choices=CHOICES, at=None, nothing=True)
+        return site.render(request, language, "start.html", 422, choices=CHOICES, nothing=True)
     secret = links.new_secret()
     found = Look(site, request, language, secret)
     site.desk.open(_goal(want, site.pack), USUAL_SITUATION, language, found.case_id)
@@ -140,7 +140,7 @@ def place_of_next(look: Look) -> tuple[str, ...]:
 def _safety_first(look: Look, pick: str) -> bool:
     """Whether what comes next is what a stop calls for, before how urgent anything else is."""
     holds = look.site.pack.holds
-    return pick in {f"{DO}:{holds[stop.id].first}" for stop in look.advice.stop if stop.id in holds}
+    return pick in {f"{DO}:{holds[stop.id].first}" for stop in look.stops if stop.id in holds}
 
 
 def _at_a_loss(look: Look) -> bool:
