@@ -24,6 +24,7 @@ from jiesuo.interfaces.web.way import USUAL_SITUATION
 from jiesuo.readers import error_text, mrz, ocr, passport_page, picture, screenshot
 from jiesuo.readers import photo as photo_check
 from jiesuo.readers.redact import redact
+from jiesuo.services.describe import meaning
 from jiesuo.services.intake import LONGEST, shown
 from jiesuo.services.papers import SHOWN_FIELDS
 from jiesuo.services.record_values import DATES
@@ -221,7 +222,7 @@ def _passport(here: Place, found: mrz.Passport, moving: bool = False, typed: str
         typed=typed,
         fields=_shown(found.fields) if found.valid else {},
         entries=_entries(found.fields) if found.valid else {},
-        told=[_said(here, one) for one in seen] if here.look else [],
+        told=[meaning(here.look.view, here.look.words, one) for one in seen] if here.look else [],
         good=found.valid and not {"expired", "under_six_months"} & {one.id for one in found.problems},
     )
 
@@ -241,12 +242,6 @@ def _entries(fields: Mapping[str, str]) -> dict[str, str]:
 def _is_partial_date(entry: str, value: str) -> bool:
     """Whether it is a date of birth of which only the year, or year and month, are known."""
     return entry in DATES and len(value) < len("YYYY-MM-DD")
-
-
-def _said(here: Place, seen: Observation) -> str:
-    words = wording(here.site.pack, here.language)
-    label = words.text("findings", seen.finding, "label")
-    return f"{label}: {words.text('findings', seen.finding, 'values', seen.value)}"
 
 
 # --- a photo for a review
