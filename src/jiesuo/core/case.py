@@ -124,6 +124,12 @@ class Case:
         return next(said, self.opened.situation)
 
     @cached_property
+    def pressed_since(self) -> datetime:
+        """When the situation was last said."""
+        said = (wish.at for wish in reversed(self.wishes) if wish.situation)
+        return next(said, self.opened.at)
+
+    @cached_property
     def wishes(self) -> tuple[Wished, ...]:
         return tuple(event for event in self.live if isinstance(event, Wished))
 

@@ -30,6 +30,8 @@ class State:
     acts: Flags
     due: Due
     waits: int = 0
+    elapsed: float = 0.0
+    """Hours since the root."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,15 +131,20 @@ class Lookahead:
         return [action for kind in kinds for action in _best(np.where(kind, act, np.inf), number)]
 
     def _acting(self, state: State, action: int, depth: int) -> float:
-        cost, weights, due = begun(state.weights, state.due, action, self.table)
+        cost, weights, due = begun(state.weights, state.due, action, self.table, state.elapsed)
         acts = state.acts.copy()
         acts[action] = False
-        return cost + self._value(replace(state, weights=weights, acts=acts, due=due), depth - 1)
+        elapsed = state.elapsed + float(self.table.pace.active[action])
+        then = replace(state, weights=weights, acts=acts, due=due, elapsed=elapsed)
+        return cost + self._value(then, depth - 1)
 
     def _waiting(self, state: State, depth: int) -> float:
         hours = min(left for _, left in state.due)
-        cost, weights, due = passed(state.weights, state.due, hours, self.table)
-        return cost + self._value(replace(state, weights=weights, due=due, waits=state.waits + 1), depth - 1)
+        cost, weights, due = passed(state.weights, state.due, hours, self.table, state.elapsed)
+        then = replace(
+            state, weights=weights, due=due, waits=state.waits + 1, elapsed=state.elapsed + hours
+        )
+        return cost + self._value(then, depth - 1)
 
     def _answered(self, state: State, question: int, depth: int) -> float:
         """Cost to come after a known answer, without the question's own."""
@@ -179,9 +186,9 @@ class Lookahead:
         return bool(self.table.due) or bool(self.table.pace.latency.any())
 
     def _orders(self, rows: Floats, firsts: Ints, state: State) -> Ints:
-        effects, pace = self.table.effects, self.table.pace
+        effects, pace = self.table.effects, self.table.pace.after(state.elapsed)
         usable = np.flatnonzero(state.acts)
-        price = np.maximum(pace.effort + pace.hourly * pace.active, 1e-6)[usable]
+        price = np.maximum(pace.effort + pace.worth(pace.active), 1e-6)[usable]
         place = np.append(np.cumsum(state.acts) - 1, (NOTHING, NOTHING))
         local = place[firsts]
         opening = rows @ effects.opens[usable].T.astype(np.float32)
@@ -198,7 +205,8 @@ class Lookahead:
 
     def _key(self, state: State) -> tuple[object, ...]:
         due = tuple((action, round(left, 9)) for action, left in state.due)
-        return state.acts.tobytes(), due, state.waits
+        late = round(state.elapsed, 9) if np.isfinite(self.table.pace.urgent) else 0.0
+        return state.acts.tobytes(), due, state.waits, late
 
     def _bank(self, state: State) -> Bank:
         key = self._key(state)
@@ -214,7 +222,8 @@ class Lookahead:
             orders = self._orders(state.weights[None], np.array([NOTHING]), state)
             fresh = self._with_waits(orders, state, _NODE_PLANS)
             moves = _stacked(moves, fresh)
-        return with_one_stop(moves, state.due, self.table.effects)
+        effects = replace(self.table.effects, pace=self.table.pace.after(state.elapsed))
+        return with_one_stop(moves, state.due, effects)
 
 
 @dataclass(frozen=True, eq=False)

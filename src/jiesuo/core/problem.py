@@ -57,11 +57,14 @@ class Pending:
 
 @dataclass(frozen=True)
 class Rates:
-    """What time and help cost: CNY per hour until solved; support in CNY and in hours."""
+    """What time and help cost: CNY per hour until solved, for `urgent` hours and `later`; support in CNY and
+    in hours."""
 
     hourly: float
     support: float
     support_hours: float = 0.0
+    urgent: float = np.inf
+    later: float = 0.0
 
     @property
     def stop(self) -> float:

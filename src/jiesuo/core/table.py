@@ -101,7 +101,8 @@ def _pace(actions: tuple[Action, ...], problem: Problem) -> Pace:
         np.array([getattr(action, name) for action in actions], dtype=np.float64)
         for name in ("cost", "active", "latency")
     )
-    return Pace(effort, active, latency, problem.rates.hourly, problem.rates.stop)
+    rates = problem.rates
+    return Pace(effort, active, latency, rates.hourly, rates.stop, rates.urgent, rates.later)
 
 
 def _moved(cures: Floats, start: WorkingSet) -> tuple[tuple[float, Ints, Ints], ...]:
@@ -125,24 +126,28 @@ def acted(weights: Floats, action: int, table: Table) -> Floats:
     return left
 
 
-def passed(weights: Floats, due: Due, hours: float, table: Table) -> tuple[float, Floats, Due]:
-    """Cost of the hours, unsolved weights and what is still under way after them."""
-    cost, now = 0.0, 0.0
+def passed(
+    weights: Floats, due: Due, hours: float, table: Table, elapsed: float = 0.0
+) -> tuple[float, Floats, Due]:
+    """Cost of the hours after `elapsed`, unsolved weights and what is still under way after them."""
+    pace, cost, now = table.pace.after(elapsed), 0.0, 0.0
     later: list[tuple[int, float]] = []
     for action, left in sorted(due, key=lambda item: item[1]):
         if left > hours + 1e-9:
             later.append((action, left - hours))
             continue
-        cost += table.pace.hourly * max(left - now, 0.0) * float(weights.sum())
+        cost += pace.between(now, left) * float(weights.sum())
         now = max(left, now)
         weights = acted(weights, action, table)
-    cost += table.pace.hourly * max(hours - now, 0.0) * float(weights.sum())
+    cost += pace.between(now, hours) * float(weights.sum())
     return cost, weights, tuple(later)
 
 
-def begun(weights: Floats, due: Due, action: int, table: Table) -> tuple[float, Floats, Due]:
+def begun(
+    weights: Floats, due: Due, action: int, table: Table, elapsed: float = 0.0
+) -> tuple[float, Floats, Due]:
     """Cost, unsolved weights and what is under way once the action's foreground part is over."""
     active = float(table.pace.active[action])
     arrives = (action, active + float(table.pace.latency[action]))
-    cost, left, later = passed(weights, (*due, arrives), active, table)
+    cost, left, later = passed(weights, (*due, arrives), active, table, elapsed)
     return cost + float(table.pace.effort[action]) * float(weights.sum()), left, later

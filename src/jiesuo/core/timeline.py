@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,8 @@ Due = tuple[tuple[int, float], ...]
 class Pace:
     """Per action (actions,): CNY to begin it, hours in the foreground, hours after until it acts.
 
-    `hourly` is CNY per hour until solved, `stop` CNY to hand over.
+    `hourly` is CNY per hour until solved while the hurry lasts (`urgent` hours from now), `later` after that;
+    `stop` CNY to hand over.
     """
 
     effort: Floats
@@ -30,6 +31,21 @@ class Pace:
     latency: Floats
     hourly: float
     stop: float
+    urgent: float = np.inf
+    later: float = 0.0
+
+    def worth(self, hours: Floats) -> Floats:
+        """CNY of being unsolved for so many hours from now."""
+        pressed = np.minimum(hours, self.urgent)
+        return self.hourly * pressed + self.later * (hours - pressed)
+
+    def between(self, start: float, end: float) -> float:
+        """CNY of being unsolved from one hour to a later one, 0 if it is earlier."""
+        return max(float(self.worth(np.float64(end)) - self.worth(np.float64(start))), 0.0)
+
+    def after(self, hours: float) -> Pace:
+        """The same pace some hours later."""
+        return replace(self, urgent=max(self.urgent - hours, 0.0)) if hours else self
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,17 +118,17 @@ class _Clock:
         levels = acts.shape[1] + 1
         paid = np.cumsum(_at(self.begun_at, levels) * self.effort[:, :, None], axis=1)
         paid += pace.stop * _at(self.ended_at, levels)
-        if pace.hourly and self.end.any():
-            paid += pace.hourly * self._hours(np.take_along_axis(self.arrival, order, axis=1))
+        if (pace.hourly or pace.later) and self.end.any():
+            paid += self._waited(np.take_along_axis(self.arrival, order, axis=1), pace)
         return Timelines(acts, paid)
 
-    def _hours(self, arrival: Floats) -> Floats:
-        """(plans, moves, levels + 1) hours spent in each level up to the end of each move."""
+    def _waited(self, arrival: Floats, pace: Pace) -> Floats:
+        """(plans, moves, levels + 1) CNY of the time spent in each level up to the end of each move."""
         plans = len(arrival)
         edges = np.hstack((np.zeros((plans, 1)), arrival, np.full((plans, 1), np.inf)))
         reached = np.minimum(edges[:, None, :], self.end[:, :, None])
-        hours: Floats = np.maximum(np.diff(reached, axis=2), 0.0)
-        return hours
+        waited: Floats = np.maximum(np.diff(pace.worth(reached), axis=2), 0.0)
+        return waited
 
 
 def _at(level: Ints, levels: int) -> NDArray[np.float64]:

@@ -425,6 +425,10 @@ class Situation(Record):
     """CNY: what it costs to leave the cause in place once the goal is reached another way."""
     support: float
     """CNY: what handing over to human support costs all in all."""
+    urgent: Duration | None = None
+    """How long the hurry lasts; always unless said."""
+    later: float = 0.0
+    """CNY per hour after that."""
 
 
 class RecordPair(Sourced):

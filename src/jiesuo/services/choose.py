@@ -106,7 +106,8 @@ def _open_need(view: View, pick: str, interactive: bool) -> str | None:
         if view.only_untold(doing.needs, item) or beside_the_point(view, finding):
             continue
         met = view.mean(view.ready(doing.needs, [item]))
-        if finding not in view.answers and met < enough and view.pack.findings[finding].ask:
+        known = finding in view.answers and finding not in view.half_heard
+        if not known and met < enough and view.pack.findings[finding].ask:
             return finding
     return None
 

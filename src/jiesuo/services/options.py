@@ -7,6 +7,7 @@ in vain already; every question that has not been answered. Ids carry what they 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +34,9 @@ ASK, CHECK, DO, TRY = "ask", "check", "do", "try"
 THEN = ">"
 """Between a step and the one that it makes possible."""
 WORKING_SETS = 300
+WORDS = "words"
+HEARD_WELL = 0.9
+"""Reliability from which what was heard in own words counts as said; a judgement."""
 NOTHING_SEEN = 0.12
 """Chance that a look shows nothing, a judgement."""
 PATIENCE = 1.0
@@ -85,6 +89,19 @@ class View:
         return self.pack.situations[self.case.situation]
 
     @cached_property
+    def urgent(self) -> float:
+        """Hours that the hurry still lasts."""
+        if self.situation.urgent is None:
+            return math.inf
+        left = self.case.pressed_since + self.situation.urgent - self.now
+        return max(left / timedelta(hours=1), 0.0)
+
+    @property
+    def hourly(self) -> float:
+        """CNY of the next hour without the goal."""
+        return self.situation.hour if self.urgent > 0 else self.situation.later
+
+    @cached_property
     def facts(self) -> Facts:
         """What holds now, after the steps that worked."""
         return facts_of(self.pack, self.case)
@@ -108,7 +125,19 @@ class View:
     @cached_property
     def standing(self) -> Standing:
         done = frozenset(step for step, event in self.case.outcomes.items() if event.outcome == WORKED)
-        return Standing({f: v for f, v in self.answers.items() if v != UNKNOWN}, done)
+        known = {f: v for f, v in self.answers.items() if v != UNKNOWN and f not in self.half_heard}
+        return Standing(known, done)
+
+    @cached_property
+    def half_heard(self) -> frozenset[str]:
+        """Findings that were only heard in own words and not surely: evidence, but nothing to rest a step on."""
+        return frozenset(
+            finding
+            for finding, seen in self.case.answers.items()
+            if seen.source == WORDS
+            and seen.reliability < HEARD_WELL
+            and self.facts.values.get(finding) == seen.value
+        )
 
     @cached_property
     def places(self) -> NDArray[np.intp]:
@@ -237,28 +266,28 @@ class View:
 
 def problem(view: View) -> Problem:
     """The planner's problem of a view."""
-    hourly, stop = _rates(view)
     return Problem(
         weights=view.weights,
         members=view.members,
         questions=(*_questions(view), *_checks(view)),
         actions=(*_actions(view), *_enabled(view), *_tries(view)),
-        rates=Rates(hourly=hourly, support=stop, support_hours=0.0),
+        rates=_rates(view),
         pending=tuple(_pending(view)),
     )
 
 
-def _rates(view: View) -> tuple[float, float]:
-    """CNY of an hour without the goal, and of stopping here.
+def _rates(view: View) -> Rates:
+    """What time and stopping here cost.
 
     Once the goal is reached there is no hurry, and stopping leaves the cause in place. Once support was asked
     in vain, stopping is to go without, with the cause in place.
     """
     rates = view.situation
     if view.reached:
-        return 0.0, rates.unrepaired
+        return Rates(0.0, rates.unrepaired)
     in_vain = view.pack.header.support in view.case.outcomes
-    return rates.hour, rates.support + (rates.unrepaired if in_vain else 0.0)
+    left = rates.unrepaired if in_vain else 0.0
+    return Rates(rates.hour, rates.support + left, urgent=view.urgent, later=rates.later)
 
 
 def askable(view: View, name: str, finding: Finding) -> bool:
@@ -346,7 +375,7 @@ def _questions(view: View) -> Iterator[Question]:
 def _price_of_asking(view: View, effort: float) -> float:
     """CNY, time included."""
     minutes = effort + PATIENCE
-    return view.price(minutes, Money(), 0) + minutes / 60 * view.situation.hour
+    return view.price(minutes, Money(), 0) + minutes / 60 * view.hourly
 
 
 def _says_nothing(view: View, finding: str) -> bool:
@@ -367,7 +396,7 @@ def _checks(view: View) -> Iterator[Question]:
         if step.kind == "check" and not step.fixes and new and not unknown:
             yield Question(
                 f"{CHECK}:{name}",
-                view.price(step.effort, step.money, step.risk) + step.effort / 60 * view.situation.hour,
+                view.price(step.effort, step.money, step.risk) + step.effort / 60 * view.hourly,
                 _joint(view, new[:JOINT]),
                 NOTHING_SEEN,
             )

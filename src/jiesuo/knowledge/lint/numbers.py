@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import timedelta
 from math import isfinite
 
@@ -14,6 +14,7 @@ from jiesuo.knowledge.pack import PROBABILITY_WORDS, Pack, Spread
 from jiesuo.knowledge.record import Record
 
 _ROUNDING = 1e-6
+_RATES = ("minute", "hour", "money", "support")
 _JUDGED = ("judgement",)
 _SCALE = frozenset(PROBABILITY_WORDS.values())
 
@@ -57,6 +58,7 @@ def _costs(pack: Pack) -> Iterator[tuple[Place, str, float]]:
             yield ("findings", name, "ask"), "effort", finding.ask.effort
     for name, situation in pack.situations.items():
         yield ("situations", name), "unrepaired", situation.unrepaired
+        yield ("situations", name), "later", situation.later
     for place, doing in doings(pack):
         yield place, "effort", doing.effort
         yield place, "risk", doing.risk
@@ -113,8 +115,7 @@ def _weights(pack: Pack) -> Iterator[tuple[Place, float]]:
     for name, message in pack.messages.items():
         yield from ((("messages", name, "means", c), share) for c, share in message.means.items())
     for name, situation in pack.situations.items():
-        rates = ((rate, value) for rate, value in asdict(situation).items() if rate != "unrepaired")
-        yield from ((("situations", name, rate), value) for rate, value in rates)
+        yield from ((("situations", name, rate), getattr(situation, rate)) for rate in _RATES)
     for name, route in pack.routes.items():
         yield from ((("routes", name, "limits", i, "max"), limit.max) for i, limit in enumerate(route.limits))
 
