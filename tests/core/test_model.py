@@ -99,7 +99,7 @@ def test_table_of_the_recognition_question_names_the_offered_then_none() -> None
     offered = ("cause_001", "cause_003")
     place = np.array([model.place_of_set(("cause_001",)), model.place_of_set(("cause_000", "cause_003"))])
     table = model.table("closest", place, 0.7, offered)
-    np.testing.assert_allclose(table, [[0.8, 0.1], [0.1, 0.45], [0.1, 0.45]], atol=1e-12)
+    np.testing.assert_allclose(table, [[0.7, 0.15], [0.15, 0.425], [0.15, 0.425]], atol=1e-12)
 
 
 def test_restriction_to_some_sets_gives_the_same_numbers() -> None:

@@ -103,11 +103,21 @@ class Twin:
         return rho * right + (1 - rho) * average
 
     def _closest(self, seen: Observation, h: Set) -> float:
-        even = 1 / (len(seen.offered) + 1)
-        slugs = [ELSE if c == ELSE else self.pack.slug(c) for c in h]
-        fits = [s not in seen.offered if seen.value == "none" else s == seen.value for s in slugs]
-        rho = min(seen.reliability, HIGH)
-        return rho * (sum(fits) / len(fits) if fits else even) + (1 - rho) * even
+        if not h:
+            return 1 / (len(seen.offered) + 1)
+        return sum(self._tap(seen, ELSE if c == ELSE else self.pack.slug(c)) for c in h) / len(h)
+
+    def _tap(self, seen: Observation, slug: str) -> float:
+        """Of wrong taps half are on none, unless none is right; the other situations share the rest."""
+        rho, others = min(seen.reliability, HIGH), len(seen.offered) - (slug in seen.offered)
+        right = slug if slug in seen.offered else "none"
+        if seen.value == right:
+            return rho if seen.offered else 1.0
+        if right == "none":
+            return (1 - rho) / others
+        if seen.value == "none":
+            return (1 - rho) * (0.5 if others else 1.0)
+        return (1 - rho) * 0.5 / others
 
     def values(self, name: str, h: Set) -> Distribution:
         finding = self.pack.findings[name]

@@ -205,7 +205,9 @@ class Model:
 
         For `closest` the values are those offered, then `none`.
         """
-        kind = self.parameters.closest(offered) if finding == "closest" else self.kind(finding)
+        if finding == "closest":
+            return self.parameters.closest(offered, reliability).table(self.hypotheses.columns[:, sets])
+        kind = self.kind(finding)
         return mixed(kind, kind.table(self.hypotheses.columns[:, sets]), reliability)
 
     def _row(self, observation: Observation, columns: Ints) -> Floats:
@@ -222,7 +224,7 @@ class Model:
             return self.parameters.telling(dict(observation.weights)), observation.reliability
         if observation.finding == "closest":
             # A tap is never certain: at 1 one tap would rule out every cause that was not tapped.
-            return self.parameters.closest(observation.offered), min(observation.reliability, 1 - LEAST)
+            return self.parameters.closest(observation.offered, min(observation.reliability, 1 - LEAST)), 1.0
         return self.kind(observation.finding), observation.reliability
 
 

@@ -23,6 +23,9 @@ MESSAGE_RATIO = {"settles": 100.0, "strong": 10.0, "weak": 3.0}
 """How many times more often it comes up with its likeliest cause."""
 MESSAGE_MOST = 0.95
 NONE_FITS = "none"
+NONE_TOO_OFTEN = 0.5
+"""Share of wrong taps that are on "none of these": who is in a hurry does not recognise their own situation
+among eight more easily than they take another for it. A judgement."""
 
 Stated = float | dict[str, float]
 
@@ -81,16 +84,16 @@ class Parameters:
         average = likelihood[:, -2]
         return OneSpeaks(("heard",), likelihood, average, background=float(average[0]))
 
-    def closest(self, offered: tuple[str, ...]) -> Kind:
-        """The situation that was tapped, of those offered; `something_else` is never one of them."""
+    def closest(self, offered: tuple[str, ...], right: float) -> Kind:
+        """The situation that was tapped, of those offered; `something_else` is never one of them.
+
+        `right` is the chance that the tap is on the right one; of the others `NONE_TOO_OFTEN` are on none.
+        """
         values = (*offered, NONE_FITS)
-        shares = np.zeros((len(values), len(self.place) + 2))
-        shares[-1, -2] = 1.0
-        for index, cause in enumerate(self.pack.causes):
-            slug = self.pack.slug(cause)
-            shares[values.index(slug) if slug in offered else -1, index] = 1.0
-        even = 1.0 / len(values)
-        return OneSpeaks(values, shares, np.full(len(values), even), background=even)
+        places = [values.index(slug) if slug in offered else -1 for slug in map(self.pack.slug, self.pack.causes)]
+        tapped = np.vstack([_tapped(len(values), place, right) for place in (*places, -1)])
+        shares = np.hstack([tapped.T, np.zeros((len(values), 1))])
+        return OneSpeaks(values, shares, np.full(len(values), 1.0 / len(values)))
 
     def _yes_no(self, name: str, finding: Finding) -> Kind:
         leak = finding.leak.get("yes", 0.0) if isinstance(finding.leak, dict) else finding.leak
@@ -165,6 +168,18 @@ class Parameters:
         if cause not in self.place:
             raise InputError(f"A message means {cause!r}, which is no cause of the pack.", "Mend the pack.")
         return self.place[cause]
+
+
+def _tapped(count: int, place: int, right: float) -> Floats:
+    """P(tapped (V,) | the situation at a place is the right one); the last is "none of these"."""
+    wrong = np.full(count, 0.0 if count == 1 else 1.0)
+    wrong[place] = 0.0
+    if place not in (-1, count - 1) and count > 2:
+        wrong[:-1] *= (1 - NONE_TOO_OFTEN) / (count - 2)
+        wrong[-1] = NONE_TOO_OFTEN
+    wrong *= (1 - right) / max(wrong.sum(), LEAST)
+    wrong[place] = right if count > 1 else 1.0
+    return wrong
 
 
 def _all_on(place: int, count: int) -> Floats:
