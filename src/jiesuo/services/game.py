@@ -19,7 +19,7 @@ from jiesuo.services.consult import answer_to, events_of, finished
 from jiesuo.services.intake import Readers, hear
 from jiesuo.services.policies import Act, Policy, make
 from jiesuo.services.recognition import CLOSEST, ranked
-from jiesuo.services.world_answers import BY_HEART, answer, recognised, true_slugs
+from jiesuo.services.world_answers import BY_HEART, answer, recognised, true_slugs, wished
 from jiesuo.services.world_steps import DOINGS, OUTCOMES, ROUTES
 from jiesuo.world import gates
 from jiesuo.world.numbers import Numbers
@@ -98,7 +98,9 @@ class Game:
         told = self.world.reset(self.seed, faults, goal)
         self.begun, self.told = self.world.now, self.world.state.seen
         header, state = self.model.pack.header, self.world.state
-        self.events = [Opened(header.id, header.version, "", state.person.situation, "en", at=self.begun)]
+        wish = wished(self.world, header.goals)
+        state.spend(self.world.numbers.minutes.answer)
+        self.events = [Opened(header.id, header.version, wish, state.person.situation, "en", at=self.begun)]
         self.events += events_of(hear(told, self.readers), self.begun)
         while not self._over():
             act = self.policy.choose(self.model, self.case, self.world.now)

@@ -332,6 +332,14 @@ def _another(values: Sequence[str], value: str, u: float) -> str:
     return others[int(u * len(others))]
 
 
+def wished(world: World, goals: Sequence[str]) -> str:
+    """What the person wants, tapped at the start; nearly as sure as what they know by heart."""
+    state, wish = world.state, world.state.person.goal
+    if state.luck.happens("slip wish", state.person.slips * KNOWN_BY_HEART):
+        return _another(goals, wish, state.luck.fixed("other wish"))
+    return wish
+
+
 def recognised(world: World, offered: Sequence[str]) -> str:
     """The situation that is tapped: one's own if it is offered, mostly; else none, or another."""
     state = world.state
