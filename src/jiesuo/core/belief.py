@@ -88,10 +88,7 @@ class Belief:
 
     def slug_marginals(self) -> dict[str, float]:
         """P(at least one cause of the slug is present), linear."""
-        names = sorted(set(self.model.slugs))
-        number = np.array([*(names.index(slug) for slug in self.model.slugs), len(names)], dtype=np.intp)
-        columns = np.sort(number[self.model.hypotheses.columns], axis=0)
-        columns[1:][columns[1:] == columns[:-1]] = len(names)
+        names, columns = self.model.slug_columns
         return dict(zip(names, _by_member(columns, self.weights, len(names)).tolist(), strict=True))
 
     def log_odds(self, cause: str) -> float:

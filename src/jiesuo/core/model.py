@@ -91,6 +91,15 @@ class Model:
         """Slug of each cause (C,); something_else is its own."""
         return (*(self.pack.slug(cause) for cause in self.pack.causes), SOMETHING_ELSE)
 
+    @cached_property
+    def slug_columns(self) -> tuple[tuple[str, ...], Ints]:
+        """The slugs in their order, and those of each set (3, H), each once, padded with their number."""
+        names = tuple(sorted(set(self.slugs)))
+        number = np.array([*(names.index(slug) for slug in self.slugs), len(names)], dtype=np.intp)
+        columns = np.sort(number[self.hypotheses.columns], axis=0)
+        columns[1:][columns[1:] == columns[:-1]] = len(names)
+        return names, columns
+
     def place(self, cause: str) -> int:
         """Place of a cause on the axis C; raises InputError when there is none of that id."""
         if cause not in self.index:
