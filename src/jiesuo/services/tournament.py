@@ -10,17 +10,20 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jiesuo.core.model import Model, build
 from jiesuo.errors import InputError
 from jiesuo.knowledge import catalog
 from jiesuo.services import oracle
-from jiesuo.services.game import Score, play
-from jiesuo.services.intake import Readers, readers_of
+from jiesuo.services.game import Listen, Score, play
+from jiesuo.services.intake import Readers, hear, readers_of
 from jiesuo.services.policies import NAMES, ORACLE
 from jiesuo.world.numbers import GUIDE, Numbers, disturbed, load
 
+TEXTS_KEPT = 1_000
+"""Invented texts that a process keeps as they were understood."""
 AT_ONCE = 4
 """People handed to a process at a time."""
 FAMILY = 20
@@ -50,10 +53,10 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """What a process needs to play: the pack made ready, the readers, and the worlds."""
+    """What a process needs to play: the pack made ready, somebody who listens, and the worlds."""
 
     model: Model
-    readers: Readers
+    listen: Listen
     worlds: tuple[Numbers, ...]
     entry: Entry
 
@@ -65,7 +68,7 @@ class Table:
     def _game(self, numbers: Numbers, policy: str, seed: str) -> Score:
         if policy == ORACLE:
             return oracle.solve(numbers, seed)
-        return play(self.model, self.readers, numbers, policy, seed)
+        return play(self.model, self.listen, numbers, policy, seed)
 
 
 def worlds_of(entry: Entry) -> tuple[Numbers, ...]:
@@ -78,7 +81,12 @@ def worlds_of(entry: Entry) -> tuple[Numbers, ...]:
 
 def table(entry: Entry) -> Table:
     pack = catalog.open_by_id()
-    return Table(build(pack), readers_of(pack, catalog.find().folder), worlds_of(entry), entry)
+    return Table(build(pack), listener(readers_of(pack, catalog.find().folder)), worlds_of(entry), entry)
+
+
+def listener(readers: Readers) -> Listen:
+    """Reads each text once: a person tells each policy the same, and screens say little else than before."""
+    return lru_cache(TEXTS_KEPT)(partial(hear, readers=readers))
 
 
 def run(entry: Entry, jobs: int, step: Callable[[], None] = lambda: None) -> list[list[Score]]:
