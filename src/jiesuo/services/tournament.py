@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+import signal
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from threading import Thread
 
 from jiesuo.core.model import Model, build
 from jiesuo.errors import InputError
@@ -24,8 +27,6 @@ from jiesuo.world.numbers import GUIDE, Numbers, disturbed, load
 
 TEXTS_KEPT = 1_000
 """Invented texts that a process keeps as they were understood."""
-AT_ONCE = 4
-"""People handed to a process at a time."""
 FAMILY = 20
 """Disturbed worlds of a family."""
 UNKNOWN_SHARE = 0.1
@@ -92,13 +93,14 @@ def listener(readers: Readers) -> Listen:
 def run(entry: Entry, jobs: int, step: Callable[[], None] = lambda: None) -> list[list[Score]]:
     """Scores by person and policy, in their order, whatever the number of processes."""
     scores = []
-    for found in _played(entry, jobs):
-        scores.append(found)
-        step()
+    with closing(_played(entry, jobs)) as games:
+        for found in games:
+            scores.append(found)
+            step()
     return scores
 
 
-def _played(entry: Entry, jobs: int) -> Iterator[list[Score]]:
+def _played(entry: Entry, jobs: int) -> Generator[list[Score], None, None]:
     worlds_of(entry)
     catalog.open_by_id()
     if jobs == 1:
@@ -108,7 +110,19 @@ def _played(entry: Entry, jobs: int) -> Iterator[list[Score]]:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, initializer=_sit_down, initargs=(entry,)) as pool:
-        yield from pool.map(_person, range(entry.people), chunksize=AT_ONCE)
+        with _deaf_to_ctrl_c():
+            games = pool.map(_person, range(entry.people))
+        yield from games
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """What is started meanwhile does not hear Ctrl-C: who started it does, and calls no more people up."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _seat: list[Table] = []
@@ -116,7 +130,16 @@ _seat: list[Table] = []
 
 
 def _sit_down(entry: Entry) -> None:
+    Thread(target=_leave_with_parent, daemon=True).start()
     _seat[:] = [table(entry)]
+
+
+def _leave_with_parent() -> None:
+    """End this process as soon as the one that started it is gone, however that ended."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _person(number: int) -> list[Score]:
