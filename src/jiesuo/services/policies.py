@@ -112,7 +112,8 @@ def _mend(view: View) -> Act:
     possible = [
         (name, effective_fixes(step, view.standing.answers)) for name, step, _ in possible_steps(view)
     ]
-    for cause in sorted(view.model.causes[:-1], key=lambda c: (-view.belief.probability(c), c)):
+    chances = dict(zip(view.model.causes, view.belief.marginals().tolist(), strict=True))
+    for cause in sorted(view.model.causes[:-1], key=lambda c: (-chances[c], c)):
         helps = {name: fixes[cause].p for name, fixes in possible if cause in fixes}
         best = max(helps, key=helps.__getitem__, default=None)
         if best is not None and helps[best] > 0:
