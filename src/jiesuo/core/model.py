@@ -100,6 +100,11 @@ class Model:
         columns[1:][columns[1:] == columns[:-1]] = len(names)
         return names, columns
 
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Findings that say something of a cause: it shows them, or is more or less common under them."""
+        return frozenset(name for cause in self.pack.causes.values() for name in (*cause.shows, *cause.when))
+
     def place(self, cause: str) -> int:
         """Place of a cause on the axis C; raises InputError when there is none of that id."""
         if cause not in self.index:
@@ -215,7 +220,7 @@ class Model:
         For `closest` the values are those offered, then `none`.
         """
         kind = self.parameters.closest(offered) if finding == "closest" else self.kind(finding)
-        return mixed(kind, kind.table(self.hypotheses.columns[:, sets]), reliability)
+        return mixed(kind, kind.table(self.hypotheses.columns.take(sets, axis=1)), reliability)
 
     def _row(self, observation: Observation, columns: Ints) -> Floats:
         kind, reliability = self._heard(observation)
