@@ -5,6 +5,7 @@ People are numbered; person number n of seed s is always the same one. Work is s
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -132,6 +133,8 @@ _seat: list[Table] = []
 def _sit_down(entry: Entry) -> None:
     Thread(target=_leave_with_parent, daemon=True).start()
     _seat[:] = [table(entry)]
+    # What stays on the table for all games need not be searched for circles again and again.
+    gc.freeze()
 
 
 def _leave_with_parent() -> None:
