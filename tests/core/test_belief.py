@@ -230,6 +230,17 @@ def test_log_odds_are_the_same_from_weights_and_from_logs(seed: int) -> None:
         assert belief.log_odds(cause) == pytest.approx(belief._exact_log_odds(cause), abs=1e-11)
 
 
+@settings(max_examples=50, deadline=None)
+@given(seed=SEEDS, count=st.integers(1, 400), levels=st.integers(1, 1000))
+def test_heaviest_sets_are_the_first_of_all_in_order(seed: int, count: int, levels: int) -> None:
+    """Of sets that weigh the same, those first in the order of the sets; some weigh nothing."""
+    model = build(random_pack(seed, 8 + seed % 8, 4))
+    logs = np.random.default_rng(seed).integers(-levels, 1, model.hypotheses.count).astype(np.float64)
+    belief = Belief(model, "pay", np.where(logs < -levels / 2, -np.inf, logs))
+    expected = np.argsort(-belief.weights, kind="stable")[:count]
+    np.testing.assert_array_equal(belief.heaviest(count), expected)
+
+
 def test_heaviest_sets_come_in_order() -> None:
     model, story = model_and_story(123)
     belief = fold(model, "pay", story)

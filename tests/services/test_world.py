@@ -13,8 +13,8 @@ from jiesuo.core.evidence import UNKNOWN
 from jiesuo.core.model import Model
 from jiesuo.errors import InputError
 from jiesuo.services import oracle, tournament, world_report
-from jiesuo.services.game import Score, play
-from jiesuo.services.intake import Readers
+from jiesuo.services.game import Listen, Score, play
+from jiesuo.services.intake import Readers, hear
 from jiesuo.services.policies import NAMES, ORACLE
 from jiesuo.services.world_answers import ANSWERS, SLUGS, answer
 from jiesuo.services.world_steps import DOINGS, ROUTES
@@ -25,6 +25,11 @@ from jiesuo.world.world import World
 
 NUMBERS = load()
 PEOPLE = 4
+
+
+@pytest.fixture(scope="module")
+def listen(readers: Readers) -> Listen:
+    return tournament.listener(readers)
 
 
 def test_each_question_has_an_answer_in_the_world(model: Model) -> None:
@@ -57,29 +62,35 @@ def test_answers_are_values_of_their_finding(model: Model, seed: str) -> None:
 
 
 @pytest.mark.parametrize("policy", [name for name in NAMES if name != ORACLE])
-def test_the_same_seed_plays_the_same(model: Model, readers: Readers, policy: str) -> None:
-    assert play(model, readers, NUMBERS, policy, "twice") == play(model, readers, NUMBERS, policy, "twice")
+def test_the_same_seed_plays_the_same(model: Model, listen: Listen, policy: str) -> None:
+    assert play(model, listen, NUMBERS, policy, "twice") == play(model, listen, NUMBERS, policy, "twice")
 
 
 @pytest.mark.parametrize("policy", ["guide", "likeliest-first"])
-def test_nobody_is_cheaper_than_the_oracle(model: Model, readers: Readers, policy: str) -> None:
+def test_nobody_is_cheaper_than_the_oracle(model: Model, listen: Listen, policy: str) -> None:
     for number in range(10):
         best = oracle.solve(NUMBERS, f"bound/{number}")
-        assert play(model, readers, NUMBERS, policy, f"bound/{number}").cost >= best.cost - 1e-6
+        assert play(model, listen, NUMBERS, policy, f"bound/{number}").cost >= best.cost - 1e-6
 
 
-def test_advice_through_the_product_does_no_harm(model: Model, readers: Readers) -> None:
+def test_advice_through_the_product_does_no_harm(model: Model, listen: Listen) -> None:
     for number in range(PEOPLE):
-        score = play(model, readers, NUMBERS, "jiesuo", f"harm/{number}")
+        score = play(model, listen, NUMBERS, "jiesuo", f"harm/{number}")
         assert not score.harm
         assert not score.against_rules
         assert score.steps + score.questions == len(score.acts)
 
 
-def test_a_lock_is_waited_out_and_not_knocked_at(model: Model, readers: Readers) -> None:
+def test_a_lock_is_waited_out_and_not_knocked_at(model: Model, listen: Listen) -> None:
     """The guide's first hour: nobody whom the product advises makes a fresh lock grow."""
-    score = play(model, readers, NUMBERS, "jiesuo", "hour", ("cooldown",), "log_in")
+    score = play(model, listen, NUMBERS, "jiesuo", "hour", ("cooldown",), "log_in")
     assert "lock_grew" not in score.harm
+
+
+def test_who_listens_hears_what_the_readers_read(listen: Listen, readers: Readers) -> None:
+    for text in ("My card was declined", "付款失败", "My card was declined"):
+        assert listen(text) == hear(text, readers)
+    assert listen("付款失败") is listen("付款失败")
 
 
 def test_the_number_of_processes_changes_nothing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from jiesuo.core.belief import Belief, Repair, StillFails, Update, fold, once_each
+from jiesuo.core.belief import Belief, Fixes, Removal, Repair, StillFails, Update, fold, once_each
 from jiesuo.core.case import Case, Closed, Event, Noted, RouteTried, StepFinished, observations_of
 from jiesuo.core.facts import NO_CHANGE, WORKED
 from jiesuo.core.model import Model
@@ -66,15 +66,15 @@ def _of_step(step: Step, event: StepFinished, answers: Mapping[str, str]) -> Ite
     fixes = effective_fixes(step, answers)
     if event.outcome == WORKED and fixes:
         yield Repair(
-            {cause: Fix(p=max(fix.p, SURE), leaves=fix.leaves) for cause, fix in fixes.items()}, event.step
+            {cause: Removal(max(fix.p, SURE), fix.leaves) for cause, fix in fixes.items()}, event.step
         )
     elif event.outcome == NO_CHANGE and fixes:
         yield Repair(_as_done(fixes, event), event.step)
         yield StillFails(event.step)
 
 
-def _as_done(fixes: dict[str, Fix], event: StepFinished) -> dict[str, Fix]:
+def _as_done(fixes: dict[str, Fix], event: StepFinished) -> Fixes:
     """Fixes with their chances; smaller where the step was only told of, and may not have gone through."""
     if event.actor != "tool":
         return fixes
-    return {cause: Fix(p=fix.p * TOLD_IN_VAIN, leaves=fix.leaves) for cause, fix in fixes.items()}
+    return {cause: Removal(fix.p * TOLD_IN_VAIN, fix.leaves) for cause, fix in fixes.items()}

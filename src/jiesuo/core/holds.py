@@ -70,8 +70,9 @@ def _attempts(pack: Pack, case: Case) -> Iterator[tuple[datetime, list[str]]]:
 
 
 def _used_up(pack: Pack, case: Case, now: datetime) -> Iterator[Running]:
+    attempts = tuple(_attempts(pack, case))
     for name, tries in pack.tries.items():
-        times = sorted(at for at, tags in _attempts(pack, case) if tries.tag in tags)
+        times = sorted(at for at, tags in attempts if tries.tag in tags)
         recent = [at for at in times if at > now - tries.per]
         if len(recent) >= tries.max:
             until = recent[-tries.max] + tries.per

@@ -65,10 +65,10 @@ def sizes(columns: Ints, causes: int) -> Ints:
 
 
 def total(terms: Floats, columns: Ints) -> Floats:
-    """Σ of each cause's term (C+1,), the dummy's last, over the members of sets (3, n); gives (n,)."""
-    out: Floats = terms.take(columns[0])
-    out += terms.take(columns[1])
-    out += terms.take(columns[2])
+    """Σ of each cause's term (..., C+1), the dummy's last, over the members of sets (3, n): (..., n)."""
+    out: Floats = terms.take(columns[0], axis=-1)
+    out += terms.take(columns[1], axis=-1)
+    out += terms.take(columns[2], axis=-1)
     return out
 
 

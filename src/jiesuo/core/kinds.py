@@ -99,7 +99,7 @@ class NoisyMax:
         return summed
 
     def table(self, columns: Ints) -> Floats:
-        reached = np.exp(np.stack([self._up_to(value, columns) for value in range(len(self.values))]))
+        reached = np.exp(total(self.up_to, columns) + self.leak_up_to[:, None])
         return np.diff(reached, axis=0, prepend=0.0)
 
     def wrong(self, chances: Floats) -> Floats | float:
@@ -119,17 +119,19 @@ class OneSpeaks:
     """P(value) when the source is wrong; None: as of `evenly_wrong`."""
 
     def log_row(self, value: int, columns: Ints) -> Floats:
-        return safe_log(self._mean(value, columns, sizes(columns, self.shares.shape[1] - 1)))
+        mean: Floats = self._means(slice(value, value + 1), columns)[0]
+        return safe_log(mean)
 
     def table(self, columns: Ints) -> Floats:
-        counts = sizes(columns, self.shares.shape[1] - 1)
-        return np.stack([self._mean(value, columns, counts) for value in range(len(self.values))])
+        return self._means(slice(None), columns)
 
-    def _mean(self, value: int, columns: Ints, counts: Ints) -> Floats:
-        mean = total(self.shares[value], columns)
-        mean /= np.maximum(counts, 1)
-        mean[counts == 0] = self.alone[value]
-        return mean
+    def _means(self, values: slice, columns: Ints) -> Floats:
+        """P(value | set) of some of the values, linear (values, n)."""
+        counts = sizes(columns, self.shares.shape[1] - 1)
+        means = total(self.shares[values], columns)
+        means /= np.maximum(counts, 1)
+        means[:, counts == 0] = self.alone[values, None]
+        return means
 
     def wrong(self, chances: Floats) -> Floats | float:
         return evenly_wrong(len(self.values), chances) if self.background is None else self.background
@@ -153,7 +155,7 @@ class Context:
         return np.exp(self._log_table(columns))
 
     def _log_table(self, columns: Ints) -> Floats:
-        scores = np.stack([total(row, columns) for row in self.factors]) + self.base[:, None]
+        scores = total(self.factors, columns) + self.base[:, None]
         scores -= scores.max(axis=0)
         scores -= np.log(np.exp(scores).sum(axis=0))
         return scores

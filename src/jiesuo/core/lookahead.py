@@ -141,9 +141,7 @@ class Lookahead:
     def _waiting(self, state: State, depth: int) -> float:
         hours = min(left for _, left in state.due)
         cost, weights, due = passed(state.weights, state.due, hours, self.table, state.elapsed)
-        then = replace(
-            state, weights=weights, due=due, waits=state.waits + 1, elapsed=state.elapsed + hours
-        )
+        then = replace(state, weights=weights, due=due, waits=state.waits + 1, elapsed=state.elapsed + hours)
         return cost + self._value(then, depth - 1)
 
     def _answered(self, state: State, question: int, depth: int) -> float:

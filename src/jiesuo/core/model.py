@@ -91,6 +91,20 @@ class Model:
         """Slug of each cause (C,); something_else is its own."""
         return (*(self.pack.slug(cause) for cause in self.pack.causes), SOMETHING_ELSE)
 
+    @cached_property
+    def slug_columns(self) -> tuple[tuple[str, ...], Ints]:
+        """The slugs in their order, and those of each set (3, H), each once, padded with their number."""
+        names = tuple(sorted(set(self.slugs)))
+        number = np.array([*(names.index(slug) for slug in self.slugs), len(names)], dtype=np.intp)
+        columns = np.sort(number[self.hypotheses.columns], axis=0)
+        columns[1:][columns[1:] == columns[:-1]] = len(names)
+        return names, columns
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Findings that say something of a cause: it shows them, or is more or less common under them."""
+        return frozenset(name for cause in self.pack.causes.values() for name in (*cause.shows, *cause.when))
+
     def place(self, cause: str) -> int:
         """Place of a cause on the axis C; raises InputError when there is none of that id."""
         if cause not in self.index:
@@ -205,10 +219,11 @@ class Model:
 
         For `closest` the values are those offered, then `none`.
         """
+        columns = self.hypotheses.columns.take(sets, axis=1)
         if finding == "closest":
-            return self.parameters.closest(offered, reliability).table(self.hypotheses.columns[:, sets])
+            return self.parameters.closest(offered, reliability).table(columns)
         kind = self.kind(finding)
-        return mixed(kind, kind.table(self.hypotheses.columns[:, sets]), reliability)
+        return mixed(kind, kind.table(columns), reliability)
 
     def _row(self, observation: Observation, columns: Ints) -> Floats:
         kind, reliability = self._heard(observation)

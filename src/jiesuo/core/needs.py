@@ -41,11 +41,12 @@ class Judged:
 
 def judge(needs: Needs, standing: Standing) -> Judged:
     """Judge needs against what is known. Items of `none` count the other way round."""
-    missing = [item for item in needs.all if standing.has(item) == "no"]
-    missing += [item for item in needs.none if standing.has(item) == "yes"]
-    unknown = [item for item in (*needs.all, *needs.none) if standing.has(item) == "unknown"]
-    if needs.any and all(standing.has(item) != "yes" for item in needs.any):
-        alternatives = [item for item in needs.any if standing.has(item) == "unknown"]
+    met = {item: standing.has(item) for item in (*needs.all, *needs.none, *needs.any)}
+    missing = [item for item in needs.all if met[item] == "no"]
+    missing += [item for item in needs.none if met[item] == "yes"]
+    unknown = [item for item in (*needs.all, *needs.none) if met[item] == "unknown"]
+    if needs.any and all(met[item] != "yes" for item in needs.any):
+        alternatives = [item for item in needs.any if met[item] == "unknown"]
         unknown += _joined(alternatives)
         missing += [] if alternatives else list(needs.any)
     return Judged(tuple(missing), tuple(unknown))
@@ -62,7 +63,7 @@ def _joined(alternatives: list[str]) -> list[str]:
 
 def fulfilled(conditions: Conditions, answers: Mapping[str, str]) -> bool:
     """Whether any of the conditions holds; False when there are none."""
-    return any(True for _ in met_conditions(conditions, answers))
+    return any(answers.get(finding) in values for finding, values in conditions.items())
 
 
 def met_conditions(conditions: Conditions, answers: Mapping[str, str]) -> Iterable[str]:

@@ -90,7 +90,9 @@ class Parameters:
         `right` is the chance that the tap is on the right one; of the others `NONE_TOO_OFTEN` are on none.
         """
         values = (*offered, NONE_FITS)
-        places = [values.index(slug) if slug in offered else -1 for slug in map(self.pack.slug, self.pack.causes)]
+        places = [
+            values.index(slug) if slug in offered else -1 for slug in map(self.pack.slug, self.pack.causes)
+        ]
         tapped = np.vstack([_tapped(len(values), place, right) for place in (*places, -1)])
         shares = np.hstack([tapped.T, np.zeros((len(values), 1))])
         return OneSpeaks(values, shares, np.full(len(values), 1.0 / len(values)))

@@ -41,7 +41,8 @@ class Pace:
 
     def between(self, start: float, end: float) -> float:
         """CNY of being unsolved from one hour to a later one, 0 if it is earlier."""
-        return max(float(self.worth(np.float64(end)) - self.worth(np.float64(start))), 0.0)
+        paid = self.worth(np.array((start, end)))
+        return max(float(paid[1] - paid[0]), 0.0)
 
     def after(self, hours: float) -> Pace:
         """The same pace some hours later."""

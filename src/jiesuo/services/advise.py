@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from jiesuo.core.belief import Belief
 from jiesuo.core.case import Case
 from jiesuo.core.history import belief_of
 from jiesuo.core.holds import running
@@ -43,6 +44,7 @@ class Manner:
 
 
 Following = Callable[[View, Manner], Pick]
+Believe = Callable[[Model, Case], Belief]
 ONE_SHOT = Manner()
 INTERVIEW = Manner(interactive=True)
 
@@ -92,9 +94,16 @@ def ask(model: Model, case: Case, now: datetime, finding: str) -> Next:
     return describe_step.next_step(view_of(model, case, now), words, Pick(f"{ASK}:{finding}"))
 
 
-def view_of(model: Model, case: Case, now: datetime, working_sets: int = WORKING_SETS) -> View:
-    """The case as the planner and the wording see it."""
-    belief, holds = belief_of(model, case), running(model.pack, case, now)
+def view_of(
+    model: Model,
+    case: Case,
+    now: datetime,
+    working_sets: int = WORKING_SETS,
+    believe: Believe = belief_of,
+) -> View:
+    """The case as the planner and the wording see it. `believe` says what to believe after it, for who has
+    folded most of it already."""
+    belief, holds = believe(model, case), running(model.pack, case, now)
     return View(model, belief, case, holds, now, _goal(model, case), working_sets)
 
 

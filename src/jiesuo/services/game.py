@@ -6,6 +6,7 @@ out what the screen says then. The policy hears only what is told; the score loo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from jiesuo.core.holds import running
 from jiesuo.core.model import Model
 from jiesuo.services.advise import view_of
 from jiesuo.services.consult import answer_to, events_of, finished
-from jiesuo.services.intake import Readers, hear
+from jiesuo.services.intake import Heard
 from jiesuo.services.policies import Act, Policy, make
 from jiesuo.services.recognition import CLOSEST, ranked
 from jiesuo.services.world_answers import BY_HEART, answer, recognised, true_slugs, wished
@@ -28,6 +29,8 @@ from jiesuo.world.state import State
 from jiesuo.world.world import Step as WorldStep
 from jiesuo.world.world import World
 
+Listen = Callable[[str], Heard]
+"""A text -> what is understood of it."""
 MOST_ACTS = 60
 LONGEST = timedelta(days=60)
 FIRST_HOUR = timedelta(hours=1)
@@ -76,7 +79,7 @@ class Game:
     """A person, a policy and the case that grows between them."""
 
     model: Model
-    readers: Readers
+    listen: Listen
     world: World
     policy: Policy
     seed: str
@@ -101,7 +104,7 @@ class Game:
         wish = wished(self.world, header.goals)
         state.spend(self.world.numbers.minutes.answer)
         self.events = [Opened(header.id, header.version, wish, state.person.situation, "en", at=self.begun)]
-        self.events += events_of(hear(told, self.readers), self.begun)
+        self.events += events_of(self.listen(told), self.begun)
         while not self._over():
             act = self.policy.choose(self.model, self.case, self.world.now)
             if act.kind == "stop":
@@ -219,7 +222,7 @@ class Game:
         """What the screen says now is read out; the same text again says only that it still fails."""
         if text and text != self.told:
             self.told = text
-            self.events += events_of(hear(text, self.readers), self.world.now)
+            self.events += events_of(self.listen(text), self.world.now)
         else:
             self._tell()
 
@@ -316,7 +319,7 @@ class Game:
 
 def play(
     model: Model,
-    readers: Readers,
+    listen: Listen,
     numbers: Numbers,
     policy: str,
     seed: str,
@@ -324,4 +327,4 @@ def play(
     goal: str = "",
 ) -> Score:
     """One game of a policy other than the oracle."""
-    return Game(model, readers, World(numbers), make(policy, seed), seed).play(faults, goal)
+    return Game(model, listen, World(numbers), make(policy, seed), seed).play(faults, goal)

@@ -52,6 +52,7 @@ MOST_TIMES = 2
 TRY_AGAIN_AFTER = timedelta(days=1)
 """What could not be done is offered again after this; a judgement."""
 RESTARTS = "pending_review"
+NOTHING_SPENT = Money()
 PAYS = "pays"
 """Tag of what pays: never done again once it is paid."""
 JOINT = 2
@@ -169,6 +170,11 @@ class View:
         return flags[:, :-1]
 
     @cached_property
+    def _membership(self) -> Floats:
+        """`members` as numbers, for products."""
+        return self.members.astype(np.float64)
+
+    @cached_property
     def own_side(self) -> Floats:
         """1 for each set at `places` with a cause that can be left in place, else 0 (n,).
 
@@ -188,6 +194,12 @@ class View:
         """Place of the last event in which each step ended, or a route failed or could not be tried."""
         events = ((place, self.case.events[place]) for place in self.case.live_indices)
         return {name: place for place, event in events if (name := _ended(event))}
+
+    @cached_property
+    def last_success(self) -> int:
+        """Place of the last event in which a step worked; -1 before the first."""
+        events = ((place, self.case.events[place]) for place in self.case.live_indices)
+        return max((p for p, e in events if isinstance(e, StepFinished) and e.outcome == WORKED), default=-1)
 
     @cached_property
     def _fulfilled(self) -> dict[str, Floats]:
@@ -242,15 +254,15 @@ class View:
 
     def mean_by_cause(self, chances: Floats) -> Floats:
         """Mean of chances (n,) over the sets that hold each cause: (causes,)."""
-        held = self.weights @ self.members
-        return np.asarray((self.weights * chances) @ self.members / np.maximum(held, 1e-300))
+        held = self.weights @ self._membership
+        return np.asarray((self.weights * chances) @ self._membership / np.maximum(held, 1e-300))
 
     def helps(self, fixes: Mapping[str, Fix]) -> float:
         """Chance that at least one present cause is removed."""
         spared = np.zeros(len(self.model.causes))
         for cause, fix in fixes.items():
             spared[self.model.place(cause)] = np.log1p(-min(fix.p, 0.9999))
-        return self.mean(1 - np.exp(self.members @ spared))
+        return self.mean(1 - np.exp(self._membership @ spared))
 
     def opens(self, route: str) -> Floats:
         """Chance (n,) that the route works, given each set."""
@@ -375,14 +387,12 @@ def _questions(view: View) -> Iterator[Question]:
 def _price_of_asking(view: View, effort: float) -> float:
     """CNY, time included."""
     minutes = effort + PATIENCE
-    return view.price(minutes, Money(), 0) + minutes / 60 * view.hourly
+    return view.price(minutes, NOTHING_SPENT, 0) + minutes / 60 * view.hourly
 
 
 def _says_nothing(view: View, finding: str) -> bool:
     """A finding that no cause depends on is asked only where a step needs it."""
-    return all(
-        finding not in cause.shows and finding not in cause.when for cause in view.pack.causes.values()
-    )
+    return finding not in view.model.telling
 
 
 def _checks(view: View) -> Iterator[Question]:
@@ -470,7 +480,7 @@ def _action(view: View, name: str, step: Step, fixes: Mapping[str, Fix], unknown
     asking = effort_of_asking(view, unknown)
     return Action(
         f"{DO}:{name}",
-        view.price(asking, Money(), 0)
+        view.price(asking, NOTHING_SPENT, 0)
         + begun * view.price(step.effort + after.effort, step.money, step.risk),
         cures=cures * view.mean_by_cause(met),
         active=(asking + begun * (step.effort + after.effort)) / 60,
@@ -541,7 +551,7 @@ def _tries(view: View) -> Iterator[Action]:
         asking, wait = effort_of_asking(view, unknown), hours(route.wait)
         yield Action(
             f"{TRY}:{name}",
-            view.price(asking, Money(), 0)
+            view.price(asking, NOTHING_SPENT, 0)
             + begun * view.price(route.effort, route.money, route.risk)
             + view.mean(opens * view.own_side) * view.situation.unrepaired,
             cures=np.zeros(len(view.model.causes)),
@@ -571,7 +581,7 @@ def _fits(view: View, goals: Sequence[str]) -> bool:
 def _in_vain(view: View, name: str, needs: Needs) -> bool:
     """Done, refused or impossible before, and nothing that matters to it has changed since."""
     ended = view.last_ends.get(name)
-    if ended is None or any(event.outcome == WORKED for event in _after(view, ended)):
+    if ended is None or ended < view.last_success:
         return False
     outcome = getattr(view.case.events[ended], "outcome", "")
     return outcome not in (COULD_NOT, REFUSED) or not _possible_again(view, name, needs, ended)
@@ -593,13 +603,6 @@ def _ended(event: Event) -> str:
     if isinstance(event, RouteTried):
         return "" if event.worked else event.route
     return event.step if isinstance(event, StepFinished) else ""
-
-
-def _after(view: View, place: int) -> Iterator[StepFinished]:
-    for later in view.case.live_indices:
-        event = view.case.events[later]
-        if later > place and isinstance(event, StepFinished):
-            yield event
 
 
 def _ends_what_runs(view: View, step: Step) -> bool:

@@ -14,11 +14,12 @@ from typing import Literal
 
 import numpy as np
 
+from jiesuo.core.belief import Belief, prior
 from jiesuo.core.case import Case
 from jiesuo.core.history import effective_fixes
+from jiesuo.core.memory import Memory
 from jiesuo.core.model import Model
 from jiesuo.core.problem import SUPPORT, WAIT, Settings
-from jiesuo.knowledge.pack import Step
 from jiesuo.services.advise import Manner, next_step, view_of
 from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View, askable, possible_routes, possible_steps
 from jiesuo.services.recognition import CLOSEST, offered, ranked
@@ -45,12 +46,17 @@ class Act:
 STOP, PAUSE = Act("stop"), Act("wait")
 
 
+Choose = Callable[[Model, Case, datetime], Act]
+Maker = Callable[[str], Choose]
+"""Seed of a game -> how the next act is chosen in it."""
+
+
 @dataclass
 class Policy:
     """Chooses the next act. One object plays one game."""
 
     name: str
-    choose: Callable[[Model, Case, datetime], Act]
+    choose: Choose
     heeds_holds: bool = True
     """Whether it knows that one does not try again while a payment is on its way or a lock is fresh."""
 
@@ -60,14 +66,19 @@ def make(name: str, seed: str) -> Policy:
     return Policy(name, MAKERS[name](seed), heeds_holds=name not in ("guide", "random"))
 
 
-def _jiesuo(settings: Settings) -> Callable[[str], Callable[[Model, Case, datetime], Act]]:
+def _seeing(decide: Callable[[View], Act], working_sets: int = MASS.working_sets) -> Maker:
+    """A policy that decides by the view that the product has of the case."""
+
+    def begin(_: str) -> Choose:
+        believe = Memory().belief_of
+        return lambda model, case, now: decide(view_of(model, case, now, working_sets, believe))
+
+    return begin
+
+
+def _jiesuo(settings: Settings) -> Maker:
     manner = Manner(interactive=True, settings=settings)
-
-    def choose(model: Model, case: Case, now: datetime) -> Act:
-        view = view_of(model, case, now, settings.working_sets)
-        return act_of(view, next_step(view, manner).id)
-
-    return lambda seed: choose
+    return _seeing(lambda view: act_of(view, next_step(view, manner).id), settings.working_sets)
 
 
 def act_of(view: View, pick: str) -> Act:
@@ -96,30 +107,24 @@ def support(view: View) -> Act:
     return PAUSE if view.case.pending else STOP
 
 
-def _likeliest(model: Model, case: Case, now: datetime) -> Act:
-    """The surest step against the likeliest cause that something can be done about."""
-    return _mend(view_of(model, case, now, MASS.working_sets))
-
-
 def _mend(view: View) -> Act:
-    possible = [(name, step) for name, step, _ in possible_steps(view)]
-    for cause in sorted(view.model.causes[:-1], key=lambda c: (-view.belief.probability(c), c)):
-        best = max(possible, key=lambda pair: _fixing(view, pair[1], cause), default=None)
-        if best is not None and _fixing(view, best[1], cause) > 0:
-            return Act("do", best[0])
+    """The surest step against the likeliest cause that something can be done about."""
+    possible = [
+        (name, effective_fixes(step, view.standing.answers)) for name, step, _ in possible_steps(view)
+    ]
+    chances = dict(zip(view.model.causes, view.belief.marginals().tolist(), strict=True))
+    for cause in sorted(view.model.causes[:-1], key=lambda c: (-chances[c], c)):
+        helps = {name: fixes[cause].p for name, fixes in possible if cause in fixes}
+        best = max(helps, key=helps.__getitem__, default=None)
+        if best is not None and helps[best] > 0:
+            return Act("do", best)
     return PAUSE if view.case.pending else support(view)
 
 
-def _fixing(view: View, step: Step, cause: str) -> float:
-    fix = effective_fixes(step, view.standing.answers).get(cause)
-    return fix.p if fix else 0.0
-
-
-def _question_greedy(model: Model, case: Case, now: datetime) -> Act:
+def _question_greedy(view: View) -> Act:
     """The most telling question for its effort until one cause is clear, then the surest step."""
-    view = view_of(model, case, now, MASS.working_sets)
-    asked = sum(finding in view.pack.findings for finding in case.answers)
-    if ranked(view)[0][1] < SURE_ENOUGH and asked < MOST_QUESTIONS and not case.finishes:
+    asked = sum(finding in view.pack.findings for finding in view.case.answers)
+    if not view.case.finishes and asked < MOST_QUESTIONS and ranked(view)[0][1] < SURE_ENOUGH:
         best = max(_gains(view), default=None)
         if best is not None and best[0] > 0:
             return Act("ask", best[1])
@@ -138,12 +143,12 @@ def _gains(view: View) -> Iterator[tuple[float, str]]:
             yield float(inner - outer) / (1 + finding.ask.effort), name
 
 
-def _random(seed: str) -> Callable[[Model, Case, datetime], Act]:
-    """Anything that one can do, in any order, until nothing is left."""
+def _random(seed: str) -> Choose:
+    """Anything that one can do, in any order, until nothing is left; whatever is the matter."""
     draw = Random(f"random policy {seed}")
 
     def choose(model: Model, case: Case, now: datetime) -> Act:
-        view = view_of(model, case, now, GREEDY.working_sets)
+        view = view_of(model, case, now, believe=_unmoved)
         acts = [Act("do", name) for name, _, _ in possible_steps(view)]
         acts += [Act("try", name) for name, _, _ in possible_routes(view)]
         if case.pending:
@@ -151,6 +156,11 @@ def _random(seed: str) -> Callable[[Model, Case, datetime], Act]:
         return draw.choice(acts) if acts else STOP
 
     return choose
+
+
+def _unmoved(model: Model, case: Case) -> Belief:
+    """The belief of somebody who learns nothing from the case."""
+    return prior(model, case.goal)
 
 
 @dataclass
@@ -191,16 +201,12 @@ class Guide:
         yield from lock
 
 
-def _guide(seed: str) -> Guide:
-    return Guide(seed)
-
-
-MAKERS: Mapping[str, Callable[[str], Callable[[Model, Case, datetime], Act]]] = {
+MAKERS: Mapping[str, Maker] = {
     "jiesuo": _jiesuo(MASS),
     "jiesuo-greedy": _jiesuo(GREEDY),
-    "guide": _guide,
-    "likeliest-first": lambda seed: _likeliest,
-    "question-greedy": lambda seed: _question_greedy,
+    "guide": Guide,
+    "likeliest-first": _seeing(_mend),
+    "question-greedy": _seeing(_question_greedy),
     "random": _random,
 }
 ORACLE = "oracle"

@@ -5,24 +5,29 @@ People are numbered; person number n of seed s is always the same one. Work is s
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+import signal
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
+from threading import Thread
 
 from jiesuo.core.model import Model, build
 from jiesuo.errors import InputError
 from jiesuo.knowledge import catalog
 from jiesuo.services import oracle
-from jiesuo.services.game import Score, play
-from jiesuo.services.intake import Readers, readers_of
+from jiesuo.services.game import Listen, Score, play
+from jiesuo.services.intake import Readers, hear, readers_of
 from jiesuo.services.policies import NAMES, ORACLE
 from jiesuo.world.numbers import GUIDE, Numbers, disturbed, load
 
-AT_ONCE = 4
-"""People handed to a process at a time."""
+TEXTS_KEPT = 1_000
+"""Invented texts that a process keeps as they were understood."""
 FAMILY = 20
 """Disturbed worlds of a family."""
 UNKNOWN_SHARE = 0.1
@@ -50,10 +55,10 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """What a process needs to play: the pack made ready, the readers, and the worlds."""
+    """What a process needs to play: the pack made ready, somebody who listens, and the worlds."""
 
     model: Model
-    readers: Readers
+    listen: Listen
     worlds: tuple[Numbers, ...]
     entry: Entry
 
@@ -65,7 +70,7 @@ class Table:
     def _game(self, numbers: Numbers, policy: str, seed: str) -> Score:
         if policy == ORACLE:
             return oracle.solve(numbers, seed)
-        return play(self.model, self.readers, numbers, policy, seed)
+        return play(self.model, self.listen, numbers, policy, seed)
 
 
 def worlds_of(entry: Entry) -> tuple[Numbers, ...]:
@@ -78,19 +83,25 @@ def worlds_of(entry: Entry) -> tuple[Numbers, ...]:
 
 def table(entry: Entry) -> Table:
     pack = catalog.open_by_id()
-    return Table(build(pack), readers_of(pack, catalog.find().folder), worlds_of(entry), entry)
+    return Table(build(pack), listener(readers_of(pack, catalog.find().folder)), worlds_of(entry), entry)
+
+
+def listener(readers: Readers) -> Listen:
+    """Reads each text once: a person tells each policy the same, and screens say little else than before."""
+    return lru_cache(TEXTS_KEPT)(partial(hear, readers=readers))
 
 
 def run(entry: Entry, jobs: int, step: Callable[[], None] = lambda: None) -> list[list[Score]]:
     """Scores by person and policy, in their order, whatever the number of processes."""
     scores = []
-    for found in _played(entry, jobs):
-        scores.append(found)
-        step()
+    with closing(_played(entry, jobs)) as games:
+        for found in games:
+            scores.append(found)
+            step()
     return scores
 
 
-def _played(entry: Entry, jobs: int) -> Iterator[list[Score]]:
+def _played(entry: Entry, jobs: int) -> Generator[list[Score], None, None]:
     worlds_of(entry)
     catalog.open_by_id()
     if jobs == 1:
@@ -100,7 +111,19 @@ def _played(entry: Entry, jobs: int) -> Iterator[list[Score]]:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, initializer=_sit_down, initargs=(entry,)) as pool:
-        yield from pool.map(_person, range(entry.people), chunksize=AT_ONCE)
+        with _deaf_to_ctrl_c():
+            games = pool.map(_person, range(entry.people))
+        yield from games
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """What is started meanwhile does not hear Ctrl-C: who started it does, and calls no more people up."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _seat: list[Table] = []
@@ -108,7 +131,18 @@ _seat: list[Table] = []
 
 
 def _sit_down(entry: Entry) -> None:
+    Thread(target=_leave_with_parent, daemon=True).start()
     _seat[:] = [table(entry)]
+    # What stays on the table for all games need not be searched for circles again and again.
+    gc.freeze()
+
+
+def _leave_with_parent() -> None:
+    """End this process as soon as the one that started it is gone, however that ended."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _person(number: int) -> list[Score]:

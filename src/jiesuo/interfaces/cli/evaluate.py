@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def cases(file: Path, answers_file: Path | None, as_json: bool) -> None:
     answers = service.read_answers(answers_file) if answers_file else {}
     model, readers = chosen.model_and_readers()
     modes = len(service.MODES) if answers else 1
-    with click.progressbar(length=len(told) * modes, file=sys.stderr) as bar:
+    with _bar(len(told) * modes) as bar:
         scores = service.evaluate(told, answers, model, readers, lambda: bar.update(1))
     found = service.report(scores)
     if as_json:
@@ -58,6 +59,11 @@ def cases(file: Path, answers_file: Path | None, as_json: bool) -> None:
         for group, row in groups.items():
             click.echo(f"{group:22.22}" + "".join(f"{_cell(row[column]):>12}" for column in COLUMNS))
     _intervals(found)
+
+
+def _bar(length: int) -> AbstractContextManager[Any]:
+    """How far it is, on a screen; elsewhere nothing, not even an empty line."""
+    return click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty())
 
 
 def _cell(value: Any) -> str:
@@ -108,7 +114,7 @@ def world(
 ) -> None:
     """Pretend people with pretend trouble: what each way of advising costs them."""
     entry = tournament.Entry(people, seed, policies or NAMES, world_file, family)
-    with click.progressbar(length=people, file=sys.stderr) as bar:
+    with _bar(people) as bar:
         played = tournament.run(entry, jobs or os.cpu_count() or 1, lambda: bar.update(1))
     scores = tournament.by_policy(played)
     found = world_report.report(world_file.stem + ("~" if family else ""), seed, scores)
