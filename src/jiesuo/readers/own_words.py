@@ -29,8 +29,8 @@ CAUSE, FINDING, TRIED = "cause", "finding", "tried"
 CLAIMED_FROM = 0.75
 """Calibrated chance from which a finding counts as stated."""
 SAYS_NOTHING = 0.13
-"""Share of tellings that do not speak of the cause at all: 22 of 168 real cases are too thin for a fair diagnosis
-(research, case-statistics.md). The tellings of the fit all speak of it."""
+"""Share of tellings that do not speak of the cause at all: 22 of 168 real cases are too thin for a fair
+diagnosis (research, case-statistics.md). The tellings of the fit all speak of it."""
 SHORTEST = 30
 """Known n-grams below which a text says nothing."""
 

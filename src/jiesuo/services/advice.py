@@ -91,6 +91,8 @@ class Next:
     wait_h: tuple[float, float, float] | None
     """Least, usual and most hours."""
     cost_cny: float
+    not_before: datetime | None = None
+    """When it can be done, if not now."""
     do: tuple[str, ...] = ()
     ready: tuple[str, ...] = ()
     done: str = ""

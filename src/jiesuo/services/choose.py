@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from jiesuo.core.history import effective_fixes
 from jiesuo.core.needs import judge
 from jiesuo.core.problem import SUPPORT, WAIT, Choice, Plan
 from jiesuo.knowledge.pack import Pack, Route, Step
+from jiesuo.services.later import cheapest
 from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View, beside_the_point
 
 MARGIN = 0.015
 """Share of the expected cost within which two steps are as good as each other: choosing at random within
 it cost nothing that could be measured (research on the planner)."""
-NOTHING = "none"
+NOTHING, LATER = "none", "later"
 UNDOES = frozenset({"session", "trusted_device"})
 """What a step may end that one would rather keep. (A review that runs is guarded by itself; a card link is
 renewed by the step that ends it.)"""
@@ -33,16 +35,20 @@ SURE_ENOUGH, LIKELY_ENOUGH = 0.93, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """What comes next: `ask:`, `check:`, `do:` or `try:` and an id, or `wait`, `support`, `none`."""
+    """What comes next: `ask:`, `check:`, `do:`, `try:` or `later:` and an id, or `wait`, `support` or `none`."""
 
     id: str
     order: tuple[str, ...] = ()
     """What the planner would do if nothing new were learned."""
+    not_before: datetime | None = None
+    """Of `later:`, when it can be done."""
 
 
 def choose(view: View, planned: Plan, interactive: bool) -> Pick:
     """The best step, or the question that decides whether it is possible."""
     best = min(_level(_open(view, planned.choices)), key=lambda choice: _preference(view, choice))
+    if best.id == SUPPORT and (later := cheapest(view, best.value)):
+        return Pick(f"{LATER}:{later.step}", planned.order, later.at)
     if best.id == SUPPORT and view.reached:
         return Pick(NOTHING, planned.order)
     question = _open_need(view, best.id, interactive)

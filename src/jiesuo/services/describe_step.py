@@ -10,7 +10,7 @@ from jiesuo.core.needs import judge, met_conditions
 from jiesuo.core.problem import SUPPORT, WAIT
 from jiesuo.knowledge.pack import Money, Pack, Phrase, Route, Spread, Step
 from jiesuo.services.advice import Answer, Blocked, MenuPath, Next, NextKind, OpenRoute, Planned, Sentence
-from jiesuo.services.choose import Pick
+from jiesuo.services.choose import LATER, Pick
 from jiesuo.services.options import (
     ASK,
     CHECK,
@@ -52,6 +52,8 @@ def next_step(view: View, words: Wording, pick: Pick) -> Next:
         return _try(view, words, name, pick)
     if pick.id == WAIT:
         return _step(view, words, _next_due(view), pick, waiting=True)
+    if kind == LATER:
+        return _step(view, words, name, pick)
     if pick.id == SUPPORT:
         return _step(view, words, support_step(view), pick)
     return _nothing()
@@ -166,6 +168,7 @@ def _step(view: View, words: Wording, name: str, pick: Pick, waiting: bool = Fal
         path=menu_path(view, step.path),
         sentences=fitting(view, step.phrases),
         ask_first=_findings(judge(step.needs, view.standing).unknown),
+        not_before=pick.not_before,
         reveals=tuple(finding for finding in step.reveals if finding not in view.answers),
         plan=_plan(view, words, name, (pick.id, *pick.order)),
         blocked=_blocked(view, words) if pick.id == SUPPORT else (),

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from jiesuo.core.belief import Belief
 from jiesuo.core.case import Case, Event, RouteTried, StepFinished
 from jiesuo.core.evidence import UNKNOWN
-from jiesuo.core.facts import WORKED, Facts, facts_of, gained
+from jiesuo.core.facts import NO_CHANGE, WORKED, Facts, facts_of, gained
 from jiesuo.core.history import effective_fixes
 from jiesuo.core.holds import Running, waits_left
 from jiesuo.core.model import Model
@@ -47,8 +47,8 @@ LEAST_READY = 0.4
 """Chance that a step's needs are met, where it would help, below which it waits for the questions that tell;
 a judgement."""
 COULD_NOT, REFUSED = "could_not", "refused"
-MOST_TIMES = 2
-"""A clerk or a camera that refused may be luckier another day, but not for ever: a judgement."""
+MOST_TIMES = 3
+"""A camera that refused may be luckier the next time, a clerk another day, but not for ever: a judgement."""
 TRY_AGAIN_AFTER = timedelta(days=1)
 """What could not be done is offered again after this; a judgement."""
 RESTARTS = "pending_review"
@@ -102,6 +102,13 @@ class View:
         """CNY of the next hour without the goal."""
         return self.situation.hour if self.urgent > 0 else self.situation.later
 
+    def waiting(self, hours: float) -> float:
+        """CNY of so many hours from now without the goal."""
+        if self.reached:
+            return 0.0
+        pressed = min(hours, self.urgent)
+        return self.situation.hour * pressed + self.situation.later * (hours - pressed)
+
     @cached_property
     def facts(self) -> Facts:
         """What holds now, after the steps that worked."""
@@ -131,7 +138,7 @@ class View:
 
     @cached_property
     def half_heard(self) -> frozenset[str]:
-        """Findings that were only heard in own words and not surely: evidence, but nothing to rest a step on."""
+        """Findings heard in own words only, and not surely: evidence, but nothing to rest a step on."""
         return frozenset(
             finding
             for finding, seen in self.case.answers.items()
@@ -228,9 +235,18 @@ class View:
         if item not in self._fulfilled:
             finding, _, value = item.partition("=")
             values = [self.model.kind(finding).values.index(one) for one in value.split(OR)]
-            found = self.model.table(finding, self.places)[values].sum(axis=0)
-            self._fulfilled[item] = np.asarray(found)
+            table = self.model.table(finding, self.places) * self._as_heard(finding)[:, None]
+            self._fulfilled[item] = np.asarray(table[values].sum(axis=0) / table.sum(axis=0))
         return self._fulfilled[item]
+
+    def _as_heard(self, finding: str) -> Floats:
+        """Likelihood of each value (V,) by what was half heard; even where nothing was."""
+        values = self.model.kind(finding).values
+        if finding not in self.half_heard:
+            return np.ones(len(values))
+        seen = self.case.answers[finding]
+        wrong = (1 - seen.reliability) / max(len(values) - 1, 1)
+        return np.array([seen.reliability if value == seen.value else wrong for value in values])
 
     def ready(self, needs: Needs, unknown: Sequence[str]) -> Floats:
         """P(all needs that are not known turn out to be met | set) (n,)."""
@@ -583,19 +599,47 @@ def _in_vain(view: View, name: str, needs: Needs) -> bool:
     ended = view.last_ends.get(name)
     if ended is None or ended < view.last_success:
         return False
-    outcome = getattr(view.case.events[ended], "outcome", "")
-    return outcome not in (COULD_NOT, REFUSED) or not _possible_again(view, name, needs, ended)
+    again = _again_from(view, name, needs)
+    return again is None or view.now < again
 
 
-def _possible_again(view: View, name: str, needs: Needs, ended: int) -> bool:
-    """What could not be done, or was refused, is offered again once something that it needs was told anew,
-    and once more after a day if everything that it needs is known."""
+def possible_from(view: View, name: str, step: Step) -> datetime | None:
+    """When nothing but time keeps a step from being taken any more; None: something else does."""
+    forbidding = [hold.until for hold in view.holds if hold.forbids_doing(name, step.tags)]
+    if name in view.case.pending or _ends_what_runs(view, step) or not _fits(view, step.goals):
+        return None
+    if None in forbidding or (view.reached and PAYS in step.tags):
+        return None
+    again = _again_from(view, name, step.needs) if _in_vain(view, name, step.needs) else view.now
+    return None if again is None else max([again, *(until for until in forbidding if until)])
+
+
+def _again_from(view: View, name: str, needs: Needs) -> datetime | None:
+    """From when what has ended is offered again: at once, later, or (None) not any more.
+
+    What could not be done, or was refused, is offered again once something that it needs was told anew, and a
+    few times in all: at once where only luck of one's own was missing, else after a day.
+    """
+    ended = view.last_ends[name]
+    event, step = view.case.events[ended], view.pack.steps.get(name)
+    if step is not None and step.again is not None:
+        return event.at + step.again
+    outcome = getattr(event, "outcome", "")
+    if outcome in (COULD_NOT, REFUSED) and _told_anew(view, needs, ended):
+        return view.now
+    if sum(finish.step == name for finish in view.case.finishes) >= MOST_TIMES:
+        return None
+    if outcome == REFUSED and step is not None and step.kind == "repair":
+        return view.now
+    unlucky = outcome == REFUSED or (outcome == NO_CHANGE and step is not None and step.kind == "contact")
+    could_not = outcome == COULD_NOT and not judge(needs, view.standing).unknown
+    return event.at + TRY_AGAIN_AFTER if unlucky or could_not else None
+
+
+def _told_anew(view: View, needs: Needs, ended: int) -> bool:
+    """Whether something that it needs was told after it ended."""
     concerned = {item.partition("=")[0] for item in (*needs.all, *needs.any, *needs.none)}
-    told_anew = any(view.facts.since.get(finding, -1) > ended for finding in concerned)
-    known = not judge(needs, view.standing).unknown
-    times = sum(event.step == name for event in view.case.finishes)
-    later = view.case.events[ended].at + TRY_AGAIN_AFTER <= view.now
-    return told_anew or (known and later and times < MOST_TIMES)
+    return any(view.facts.since.get(finding, -1) > ended for finding in concerned)
 
 
 def _ended(event: Event) -> str:

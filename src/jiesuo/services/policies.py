@@ -21,6 +21,7 @@ from jiesuo.core.memory import Memory
 from jiesuo.core.model import Model
 from jiesuo.core.problem import SUPPORT, WAIT, Settings
 from jiesuo.services.advise import Manner, next_step, view_of
+from jiesuo.services.choose import LATER
 from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View, askable, possible_routes, possible_steps
 from jiesuo.services.recognition import CLOSEST, offered, ranked
 
@@ -90,7 +91,7 @@ def act_of(view: View, pick: str) -> Act:
         return Act("do", name.partition(THEN)[0])
     if kind == TRY:
         return Act("try", name)
-    if pick == WAIT:
+    if pick == WAIT or kind == LATER:
         return PAUSE
     return support(view) if pick == SUPPORT else STOP
 

@@ -135,6 +135,8 @@ def deed(advice: Advice, step: Next) -> Lines:
     yield f"  ▶ {click.style(step.title, bold=True)}"
     if step.why:
         yield f"     {say(language, 'why')}: {step.why}"
+    if step.not_before:
+        yield f"     ⏳ {say(language, 'not_before', when=moment(step.not_before, language))}"
     yield f"     {'; '.join(_facts(language, step))}"
     yield from (f"     {number}. {line}" for number, line in enumerate(step.do, 1))
     yield from _path(advice, step.path)
