@@ -225,7 +225,8 @@ class Step(Sourced):
     starts: str | None = None
     """The review or other wait that runs in the background once it is done."""
     again: Duration | None = None
-    """After which time it may be done again whatever came of it; None: only where luck was missing."""
+    """After which time it may be done again whatever came of it, twice that the next time, and so on; None:
+    only where luck was missing."""
     calendar: Calendar = "always"
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     done_when: Conditions = field(default_factory=dict)

@@ -21,7 +21,7 @@ from jiesuo.services.intake import Heard
 from jiesuo.services.policies import Act, Policy, make
 from jiesuo.services.recognition import CLOSEST, ranked
 from jiesuo.services.world_answers import BY_HEART, answer, recognised, true_slugs, wished
-from jiesuo.services.world_steps import DOINGS, OUTCOMES, ROUTES
+from jiesuo.services.world_steps import DOINGS, OUTCOMES, way_round
 from jiesuo.world import gates
 from jiesuo.world.numbers import Numbers
 from jiesuo.world.records import Due
@@ -230,7 +230,9 @@ class Game:
         route = self.model.pack.routes[act.id]
         self._check_rules(act.id, route.tags, False)
         before = self.world.reached
-        done = self._world(ROUTES[act.id])
+        done = self._world(way_round(act.id, self.world.state.person.goal))
+        if done.seen.outcome == "done" and not self.world.reached:
+            done = self._world("try_again")
         if done.seen.outcome == "could_not":
             self.events.append(StepFinished(act.id, "could_not", at=self.world.now))
             return

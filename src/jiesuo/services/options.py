@@ -618,22 +618,30 @@ def _again_from(view: View, name: str, needs: Needs) -> datetime | None:
     """From when what has ended is offered again: at once, later, or (None) not any more.
 
     What could not be done, or was refused, is offered again once something that it needs was told anew, and a
-    few times in all: at once where only luck of one's own was missing, else after a day.
+    few times in all: at once where only luck of one's own was missing, else after a day. Looks are repeated
+    after longer and longer times.
     """
     ended = view.last_ends[name]
     event, step = view.case.events[ended], view.pack.steps.get(name)
-    if step is not None and step.again is not None:
-        return event.at + step.again
     outcome = getattr(event, "outcome", "")
     if outcome in (COULD_NOT, REFUSED) and _told_anew(view, needs, ended):
         return view.now
-    if sum(finish.step == name for finish in view.case.finishes) >= MOST_TIMES:
+    times = sum(finish.step == name for finish in view.case.finishes)
+    if times >= MOST_TIMES:
         return None
-    if outcome == REFUSED and step is not None and step.kind == "repair":
+    if step is not None and step.again is not None:
+        return event.at + times * step.again
+    if _at_once(step, outcome):
         return view.now
     unlucky = outcome == REFUSED or (outcome == NO_CHANGE and step is not None and step.kind == "contact")
     could_not = outcome == COULD_NOT and not judge(needs, view.standing).unknown
     return event.at + TRY_AGAIN_AFTER if unlucky or could_not else None
+
+
+def _at_once(step: Step | None, outcome: str) -> bool:
+    """Whether it may go better without further ado: a photograph, a scan, a spelling; or a longer wait."""
+    again = {"repair": REFUSED, "wait": NO_CHANGE}
+    return step is not None and again.get(step.kind) == outcome
 
 
 def _told_anew(view: View, needs: Needs, ended: int) -> bool:

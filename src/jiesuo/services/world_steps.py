@@ -88,6 +88,15 @@ ROUTES: Mapping[str, str] = {
     "password_log_in": "route.password",
     "trusted_device_log_in": "route.old_phone",
 }
+OTHERWISE: Mapping[tuple[str, str], str] = {("other_card", "add_card"): "add_other"}
+"""Route and goal -> what is done instead: who only wants to link a card links another."""
+
+
+def way_round(route: str, goal: str) -> str:
+    """What the person does in the world to go a route, given what they want."""
+    return OTHERWISE.get((route, goal), ROUTES[route])
+
+
 OUTCOMES: Mapping[Outcome, str] = {
     "done": WORKED,
     "tried": NO_CHANGE,
