@@ -279,9 +279,12 @@ class Hold(Sourced):
 
 
 class Tries(Sourced):
-    """A budget of attempts of one tag."""
+    """A budget of attempts of one tag, or of failures in a row."""
 
     tag: str
+    counts: Literal["attempts", "failures"] = "attempts"
+    """`failures`: what failed, and what was done and changed nothing, since one tried again to see that.
+    They are in a row while less than `per` lies between them, and the ban lasts as long after the last."""
     max: int
     per: Duration
     confidence: Literal["high", "medium", "low"]

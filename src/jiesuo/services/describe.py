@@ -281,7 +281,8 @@ def _whose_side(likely: tuple[LikelyCause, ...]) -> str | None:
 
 def sources(view: View, likely: tuple[LikelyCause, ...], following: Next) -> tuple[Citation, ...]:
     """Where the claims behind this advice come from, each once."""
-    claims: list[Sourced] = [view.pack.holds[h.id] for h in view.holds if h.id in view.pack.holds]
+    bans = {**view.pack.holds, **view.pack.tries}
+    claims: list[Sourced] = [bans[hold.id] for hold in view.holds]
     if following.step in view.pack.steps:
         claims.append(view.pack.steps[following.step])
     claims += [view.pack.causes[cause.id] for cause in likely[:1]]
