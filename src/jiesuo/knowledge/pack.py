@@ -267,6 +267,8 @@ class Hold(Sourced):
     """A ban that an observation starts."""
 
     starts_on: Conditions
+    supposed_with: str | None = None
+    """A cause with which, once it is likely, the same is not advised before anybody has told of it."""
     forbids: list[str]
     allows: list[str] = field(default_factory=list)
     """Steps and routes that stay open all the same."""

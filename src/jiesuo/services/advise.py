@@ -9,13 +9,15 @@ simulated world all ask here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from jiesuo.core.belief import Belief
 from jiesuo.core.case import Case
+from jiesuo.core.facts import facts_of
 from jiesuo.core.history import belief_of
-from jiesuo.core.holds import running
+from jiesuo.core.holds import Running, running
 from jiesuo.core.model import Model
 from jiesuo.core.planner import plan
 from jiesuo.core.problem import FAST, Plan, Settings
@@ -27,6 +29,9 @@ from jiesuo.services.recognition import worth_asking
 from jiesuo.services.wording import wording
 
 CLOSED = "none"
+SUPPOSED = "supposed:"
+LIKELY = 0.3
+"""Chance of a cause from which its hold is supposed until it is known: a judgement, and on the safe side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,17 @@ def ask(model: Model, case: Case, now: datetime, finding: str) -> Next:
 def view_of(model: Model, case: Case, now: datetime, working_sets: int = WORKING_SETS) -> View:
     """The case as the planner and the wording see it."""
     belief, holds = belief_of(model, case), running(model.pack, case, now)
-    return View(model, belief, case, holds, now, _goal(model, case), working_sets)
+    held = (*holds, *_supposed(model, case, belief))
+    return View(model, belief, case, held, now, _goal(model, case), working_sets)
+
+
+def _supposed(model: Model, case: Case, belief: Belief) -> Iterator[Running]:
+    """What a hold would forbid that nobody has told of, where its cause is likely; nothing is said of it."""
+    known = facts_of(model.pack, case).values
+    for name, hold in model.pack.holds.items():
+        untold = known.keys().isdisjoint(hold.starts_on)
+        if hold.supposed_with and untold and belief.probability(hold.supposed_with) >= LIKELY:
+            yield Running(f"{SUPPOSED}{name}", frozenset(hold.forbids), frozenset(hold.allows), None)
 
 
 def next_step(view: View, manner: Manner) -> Pick:

@@ -282,7 +282,7 @@ def _whose_side(likely: tuple[LikelyCause, ...]) -> str | None:
 def sources(view: View, likely: tuple[LikelyCause, ...], following: Next) -> tuple[Citation, ...]:
     """Where the claims behind this advice come from, each once."""
     bans = {**view.pack.holds, **view.pack.tries}
-    claims: list[Sourced] = [bans[hold.id] for hold in view.holds]
+    claims: list[Sourced] = [bans[hold.id] for hold in view.holds if hold.id in bans]
     if following.step in view.pack.steps:
         claims.append(view.pack.steps[following.step])
     claims += [view.pack.causes[cause.id] for cause in likely[:1]]

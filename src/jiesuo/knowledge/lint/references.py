@@ -138,7 +138,9 @@ def _routes(pack: Pack) -> Iterator[Reference]:
 
 def _holds(pack: Pack) -> Iterator[Reference]:
     for name, hold in pack.holds.items():
-        yield from _fields(("holds", name), hold, forbids="tags", allows="steps_and_routes")
+        yield from _fields(
+            ("holds", name), hold, supposed_with="causes", forbids="tags", allows="steps_and_routes"
+        )
     for name, budget in pack.tries.items():
         yield from _fields(("tries", name), budget, tag="tags")
 
