@@ -40,6 +40,26 @@ def test_nothing_forbidden_is_advised(model: Model, answers: dict[str, str], sit
             assert not any(hold.forbids_doing(name, doing.tags) for hold in holds), name
 
 
+BLOCKED = {"issuer_log": "blocked_as_suspicious", "fails_at": "paying", "money_taken": "no"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "contact"),
+    [
+        ({**BLOCKED, "card_kind": "overseas"}, "card_issuer"),
+        ({"bank_has_old_passport": "yes", "card_kind": "mainland", "passport_renewed": "yes"}, "bank_hotline"),
+        (BLOCKED, None),  # Which bank it is, is not known.
+        ({"identity_status": "not_verified", "card_kind": "overseas"}, None),
+    ],
+)
+def test_the_bank_is_named_beside_the_app_where_it_is_the_banks(
+    model: Model, answers: dict[str, str], contact: str | None
+) -> None:
+    advice = advise(model, case_of(model, answers), NOON, QUICK)
+    assert (advice.bank_contact.id if advice.bank_contact else None) == contact
+    assert advice.contact.id == "alipay_support"
+
+
 @SLOW
 @given(answers=ANSWERS)
 def test_chances_are_chances_and_at_most_three_causes_are_shown(

@@ -488,6 +488,8 @@ class Header(Record):
     """Step that leads to a human when nothing better is left."""
     support_when: dict[str, dict[Value, str]] = field(default_factory=dict)
     """Finding -> value -> the step instead."""
+    bank_when: dict[str, dict[Value, str]] = field(default_factory=dict)
+    """Finding -> value -> the step that leads to the bank's own people."""
     now_for_hold: dict[str, str] = field(default_factory=dict)
     """Hold -> the line (words, `now`) that comes before all others while it runs."""
 

@@ -87,6 +87,7 @@ def advise(
         sure=sure,
         understood=describe.understood(view, words),
         contact=describe.contact(view, words, refused),
+        bank_contact=None if refused else describe.bank_contact(view, words, causes),
         sources=describe.sources(view, causes, then),
     )
 

@@ -37,6 +37,7 @@ SURE_FROM, FAIRLY_FROM = 0.75, 0.45
 REFUSED = "refusal."
 MESSAGES = ("message.", "code.")
 PAY, CHECK = "pay", "check"
+BANK = "bank"
 ALMOST_OPEN = 0.8
 """Chance from which a way is named before anything is asked; a judgement."""
 FEW_HAVE = 0.3
@@ -188,7 +189,21 @@ def _bargain(route: OpenRoute) -> float:
 
 def contact(view: View, words: Wording, refused: Refusal | None) -> Contact:
     """The way to a human, which is always there."""
-    name = support_step(view)
+    return _contact(view, words, support_step(view), refused)
+
+
+def bank_contact(view: View, words: Wording, likely: tuple[LikelyCause, ...]) -> Contact | None:
+    """The bank's own people, where the likely causes are the bank's and it is known which bank that is."""
+    steps = (
+        steps[view.standing.answers[finding]]
+        for finding, steps in view.pack.header.bank_when.items()
+        if view.standing.answers.get(finding) in steps
+    )
+    name = next(steps, None) if _whose_side(likely) == BANK else None
+    return _contact(view, words, name, None) if name else None
+
+
+def _contact(view: View, words: Wording, name: str, refused: Refusal | None) -> Contact:
     step = view.pack.steps[name]
     key = step.contact or ""
     known = view.pack.contacts.get(key)
