@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from jiesuo.core.belief import Belief
 from jiesuo.core.case import Case
@@ -39,12 +39,14 @@ class Manner:
     """How advice is asked for.
 
     `interactive`: questions come one by one, so recognition and the early questions go first and what a
-    step needs is asked before it. `recognition`: whether the recognition question may be put.
+    step needs is asked before it. `recognition`: whether the recognition question may be put. `zone`: in
+    which times are told; None for that of this machine.
     """
 
     interactive: bool = False
     recognition: bool = True
     settings: Settings = FAST
+    zone: tzinfo | None = UTC
 
 
 Following = Callable[[View, Manner], Pick]
@@ -79,7 +81,7 @@ def advise(
         situation=case.situation,
         refusal=refused,
         stop=describe.stops(view, words),
-        now=describe.now_line(view, words, refused, causes, then, routes),
+        now=describe.now_line(view, words, refused, causes, then, routes, manner.zone),
         routes=routes,
         next=then,
         pending=describe.pending(view, words),

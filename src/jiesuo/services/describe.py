@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from jiesuo.core.case import observations_of
 from jiesuo.core.evidence import UNKNOWN, Observation
@@ -225,12 +225,17 @@ def now_line(
     likely: tuple[LikelyCause, ...],
     following: Next,
     routes: tuple[OpenRoute, ...],
+    zone: tzinfo | None,
 ) -> str:
-    """One line: whose side it is on, and what to do."""
+    """One line: whose side it is on, and what to do. `zone`: of its time; None for that of this machine."""
     line = words.text("now", _now_key(view, refused, likely, following, routes))
     line = line.replace("{route}", _way_now(following, routes))
     ends = [begun + (view.pack.steps[name].wait or NO_WAIT).usual for name, begun in _running(view)]
-    return line.replace("{when}", f"{max(ends):%Y-%m-%d %H:%M} UTC" if ends else "")
+    return line.replace("{when}", _moment(max(ends).astimezone(zone)) if ends else "")
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} {at.tzname() or format(at, '%z')}"
 
 
 def _way_now(following: Next, routes: tuple[OpenRoute, ...]) -> str:
