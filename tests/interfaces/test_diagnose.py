@@ -18,7 +18,7 @@ from jiesuo.services.intake import Readers
 SCHEMAS = Path(__file__).parents[2] / "docs" / "json-schema"
 KEYS = [
     *("schema", "pack", "goal", "situation", "refusal", "stop", "now", "routes"),
-    *("next", "pending", "causes", "sure", "understood", "contact", "sources"),
+    *("next", "pending", "causes", "sure", "understood", "contact", "bank_contact", "sources"),
 ]
 TELLINGS = (
     "I renewed my passport, now Alipay says 身份信息不一致 and I cannot pay",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from jiesuo.core.facts import UNTRIED
 from jiesuo.core.model import Model
 from jiesuo.interfaces.web import links
 from jiesuo.interfaces.web.app import create
@@ -22,10 +23,11 @@ NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
 class Page:
-    """A browser without scripts at one case, while the clock stands still."""
+    """A browser without scripts at one case; the clock stands still unless it is moved on."""
 
     def __init__(self, database: Path, known: tuple[Model, Readers]) -> None:
-        self.desk = Desk(SqliteStore(database), *known, clock=lambda: NOW)
+        self.now = NOW
+        self.desk = Desk(SqliteStore(database), *known, clock=lambda: self.now)
         self.client = TestClient(create(Site(self.desk)), base_url="http://127.0.0.1")
         self.secret = links.new_secret()
         self.case_id = self.desk.open("pay", "this_week", "en", links.id_of(self.secret))
@@ -71,3 +73,24 @@ def test_a_way_is_named_however_it_ended(page: Page, end: str) -> None:
     assert title
     for place in ("human", "history"):
         assert title in page.get(place)
+
+
+def test_who_has_failed_three_times_is_not_sent_to_try_again(page: Page) -> None:
+    untried = f'value="{UNTRIED}"'
+    for step in ("clear_cache", "update_app", "turn_off_adblock"):
+        assert untried not in page.get(f"went/{step}")
+        page.post("report", step=step, end="no_change")
+        page.now += timedelta(hours=1)
+    assert untried in page.get("went/turn_off_vpn")
+    assert untried not in page.get("went/call_issuer")
+    address = f"/en/case/{page.secret}/report"
+    worked = {"step": "switch_on_online_use", "end": "worked"}
+    assert (
+        not page.client.post(address, data=worked, follow_redirects=False)
+        .headers["location"]
+        .endswith("/again")
+    )
+    page.now += timedelta(days=1)
+    assert (
+        page.client.post(address, data=worked, follow_redirects=False).headers["location"].endswith("/again")
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -260,7 +261,7 @@ def test_matrix_and_letters_agree_with_the_report(known: tuple[Model, Readers]) 
     entries = {tuple(name.split(".")): value for name, value in ENTRIES.items()}
     back = background(model, {"card_kind": "mainland"}, "this_week", Desk(None, *known).clock().date())  # type: ignore[arg-type]
     report = examine(back, entries)  # type: ignore[arg-type]
-    laid = matrix(report, model.pack.records)
+    laid = matrix(report, model.pack.records, entries)  # type: ignore[arg-type]
     boxes = {
         (holder, row.attribute): box
         for row in laid.rows
@@ -270,6 +271,10 @@ def test_matrix_and_letters_agree_with_the_report(known: tuple[Model, Readers]) 
     assert boxes["bank", "document_number"].step == 1
     assert boxes["passport", "document_expiry"].mark == "agree"
     assert boxes["bank", "document_expiry"].mark == "missing"
+    # Who agrees with the passport to the letter is not blamed for the one that does not.
+    for attribute in ("document_number", "name"):
+        marks = {holder: boxes[holder, attribute].mark for holder in ("passport", "alipay", "bank")}
+        assert marks == {"passport": "agree", "alipay": "agree", "bank": "differs"}
     assert "birth_date" in laid.untold
     shown = differing(report, entries)  # type: ignore[arg-type]
     assert {(one.attribute, one.holder, one.others) for one in shown} == {
@@ -277,6 +282,39 @@ def test_matrix_and_letters_agree_with_the_report(known: tuple[Model, Readers]) 
         # The passport's name need only be one person's.
         ("name", "bank", ("alipay",)),
     }
+
+
+NUMBERS = {"x": NEW, "y": OLD}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "odd"),
+    [
+        ({"passport": "x", "alipay": "y"}, {"passport", "alipay"}),  # Two differ, and nobody settles it.
+        ({"passport": "x", "alipay": "x", "bank": "y"}, {"bank"}),
+        ({"passport": "x", "alipay": "y", "bank": "x"}, {"alipay"}),
+        ({"passport": "x", "alipay": "y", "bank": "y"}, {"passport", "alipay", "bank"}),
+        ({"alipay": "x", "bank": "y"}, {"alipay", "bank"}),
+    ],
+)
+def test_only_the_odd_one_out_is_marked(
+    known: tuple[Model, Readers], numbers: dict[str, str], odd: set[str]
+) -> None:
+    entries = {(holder, "document_number"): NUMBERS[which] for holder, which in numbers.items()}
+    assert differing_holders(known[0], entries) == odd
+
+
+def test_most_settle_it_where_the_passport_is_not_known(known: tuple[Model, Readers]) -> None:
+    phones = {"alipay": "13800000001", "bank": "13800000002", "carrier": "13800000001"}
+    entries = {(holder, "phone"): number for holder, number in phones.items()}
+    assert differing_holders(known[0], entries) == {"bank"}
+
+
+def differing_holders(model: Model, entries: dict[tuple[str, str], str]) -> set[str]:
+    back = background(model, {"card_kind": "mainland"}, "this_week", date(2026, 11, 25))
+    laid = matrix(examine(back, entries), model.pack.records, entries)
+    (row,) = laid.rows
+    return {holder for holder, box in zip(laid.holders, row.boxes, strict=True) if box.mark == "differs"}
 
 
 LETTERS = st.text("ABEO 0I1é李-", min_size=0, max_size=12)

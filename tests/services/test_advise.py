@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,9 +16,12 @@ from jiesuo.core.holds import running
 from jiesuo.core.model import Model
 from jiesuo.core.problem import FAST
 from jiesuo.knowledge import catalog
-from jiesuo.services.advise import Manner, advise
+from jiesuo.services import describe, describe_step
+from jiesuo.services.advise import Manner, advise, view_of
+from jiesuo.services.choose import Pick
 from jiesuo.services.desk import Desk
 from jiesuo.services.intake import Readers
+from jiesuo.services.wording import wording
 from jiesuo.store.memory import MemoryStore
 
 QUICK = Manner(settings=FAST)
@@ -38,6 +43,29 @@ def test_nothing_forbidden_is_advised(model: Model, answers: dict[str, str], sit
         doing = model.pack.steps.get(name) or model.pack.routes.get(name)
         if doing is not None:
             assert not any(hold.forbids_doing(name, doing.tags) for hold in holds), name
+
+
+BLOCKED = {"issuer_log": "blocked_as_suspicious", "fails_at": "paying", "money_taken": "no"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "contact"),
+    [
+        ({**BLOCKED, "card_kind": "overseas"}, "card_issuer"),
+        (
+            {"bank_has_old_passport": "yes", "card_kind": "mainland", "passport_renewed": "yes"},
+            "bank_hotline",
+        ),
+        (BLOCKED, None),  # Which bank it is, is not known.
+        ({"identity_status": "not_verified", "card_kind": "overseas"}, None),
+    ],
+)
+def test_the_bank_is_named_beside_the_app_where_it_is_the_banks(
+    model: Model, answers: dict[str, str], contact: str | None
+) -> None:
+    advice = advise(model, case_of(model, answers), NOON, QUICK)
+    assert (advice.bank_contact.id if advice.bank_contact else None) == contact
+    assert advice.contact.id == "alipay_support"
 
 
 @SLOW
@@ -121,6 +149,16 @@ def test_a_review_under_way_is_waited_for_and_never_restarted(model: Model) -> N
     assert waiting.earliest < waiting.usual < waiting.latest
     assert "uploads_document" not in getattr(model.pack.steps.get(advice.next.step), "tags", [])
     assert advice.next.step != "update_passport_in_alipay"
+
+
+def test_the_end_of_a_review_is_told_in_the_zone_that_is_asked_for(model: Model) -> None:
+    words, verified = wording(model.pack, "en"), {"passport_renewed": "yes", "upload_state": "under_review"}
+    begun = StepStarted("update_passport_in_alipay", at=later(1))
+    view = view_of(model, fold([*case_of(model, verified).events, begun]), later(2))
+    wait = describe_step.next_step(view, words, Pick("wait"))
+    line = partial(describe.now_line, view, words, None, (), wait, ())
+    assert "2026-11-27 01:00 UTC" in line(UTC)
+    assert "2026-11-27 09:00 China" in line(timezone(timedelta(hours=8), "China"))
 
 
 def test_the_unlock_check_follows_when_the_vpn_is_off(model: Model) -> None:

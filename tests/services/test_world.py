@@ -81,6 +81,12 @@ def test_advice_through_the_product_does_no_harm(model: Model, listen: Listen) -
         assert score.steps + score.questions == len(score.acts)
 
 
+@pytest.mark.parametrize("seed", ["3/72", "7/182"])
+def test_nobody_is_locked_by_trying_again(model: Model, listen: Listen, seed: str) -> None:
+    """These two were, when there was no budget of failures: each repair was followed by one more try."""
+    assert not play(model, listen, NUMBERS, "jiesuo", seed).harm
+
+
 def test_a_lock_is_waited_out_and_not_knocked_at(model: Model, listen: Listen) -> None:
     """The guide's first hour: nobody whom the product advises makes a fresh lock grow."""
     score = play(model, listen, NUMBERS, "jiesuo", "hour", ("cooldown",), "log_in")

@@ -9,6 +9,8 @@ from jiesuo.core.evidence import UNKNOWN
 from jiesuo.knowledge.pack import Pack, Step
 
 WORKED, NO_CHANGE = "worked", "no_change"
+UNTRIED = "untried"
+"""Done, and whether the thing itself works now is not known: nobody is to try again just now."""
 
 
 @dataclass(slots=True)
@@ -44,8 +46,8 @@ def results(pack: Pack, event: Event) -> dict[str, str]:
     step = pack.steps[event.step]
     if event.outcome == WORKED:
         return gained(step)
-    done_in_vain = event.outcome == NO_CHANGE and event.actor != "tool" and in_own_hands(step)
-    return dict(step.gives) if done_in_vain else {}
+    done = event.outcome in (NO_CHANGE, UNTRIED) and event.actor != "tool" and in_own_hands(step)
+    return dict(step.gives) if done else {}
 
 
 def in_own_hands(step: Step) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from jiesuo.core.belief import Belief, Fixes, Removal, Repair, StillFails, Update, fold, once_each
 from jiesuo.core.case import Case, Closed, Event, Noted, RouteTried, StepFinished, observations_of
-from jiesuo.core.facts import NO_CHANGE, WORKED
+from jiesuo.core.facts import NO_CHANGE, UNTRIED, WORKED
 from jiesuo.core.model import Model
 from jiesuo.core.needs import fulfilled
 from jiesuo.knowledge.pack import Fix, Step
@@ -68,9 +68,10 @@ def _of_step(step: Step, event: StepFinished, answers: Mapping[str, str]) -> Ite
         yield Repair(
             {cause: Removal(max(fix.p, SURE), fix.leaves) for cause, fix in fixes.items()}, event.step
         )
-    elif event.outcome == NO_CHANGE and fixes:
+    elif event.outcome in (NO_CHANGE, UNTRIED) and fixes:
         yield Repair(_as_done(fixes, event), event.step)
-        yield StillFails(event.step)
+        if event.outcome == NO_CHANGE:
+            yield StillFails(event.step)
 
 
 def _as_done(fixes: dict[str, Fix], event: StepFinished) -> Fixes:

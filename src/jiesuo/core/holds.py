@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jiesuo.core.case import Case, RouteTried, StepFinished
+from jiesuo.core.case import Case
 from jiesuo.core.facts import Facts, facts_of
 from jiesuo.core.needs import met_conditions
+from jiesuo.core.tries import attempts, used_up
 from jiesuo.knowledge.pack import Hold, Pack
 
 
@@ -29,7 +29,11 @@ def running(pack: Pack, case: Case, now: datetime) -> tuple[Running, ...]:
     """Holds and used-up budgets in force, in the order of the pack."""
     facts = facts_of(pack, case)
     holds = (_hold(pack, name, hold, case, facts, now) for name, hold in pack.holds.items())
-    return (*(hold for hold in holds if hold is not None), *_used_up(pack, case, now))
+    spent = (
+        Running(name, frozenset({pack.tries[name].tag}), frozenset(), until)
+        for name, until in used_up(pack, case, now)
+    )
+    return (*(hold for hold in holds if hold is not None), *spent)
 
 
 def _hold(pack: Pack, name: str, hold: Hold, case: Case, facts: Facts, now: datetime) -> Running | None:
@@ -53,30 +57,8 @@ def _since(pack: Pack, hold: Hold, case: Case, begun: datetime) -> datetime:
     """The last attempt of what the hold forbids, or the telling if there was none after it."""
     if hold.since == "telling":
         return begun
-    attempts = [at for at, tags in _attempts(pack, case) if not set(hold.forbids).isdisjoint(tags)]
-    return max([begun, *attempts])
-
-
-def _attempts(pack: Pack, case: Case) -> Iterator[tuple[datetime, list[str]]]:
-    for event in case.live:
-        if (
-            isinstance(event, StepFinished)
-            and event.step in pack.steps
-            and event.outcome not in ("could_not", "looked")
-        ):
-            yield event.at, pack.steps[event.step].tags
-        elif isinstance(event, RouteTried) and event.route in pack.routes:
-            yield event.at, pack.routes[event.route].tags
-
-
-def _used_up(pack: Pack, case: Case, now: datetime) -> Iterator[Running]:
-    attempts = tuple(_attempts(pack, case))
-    for name, tries in pack.tries.items():
-        times = sorted(at for at, tags in attempts if tries.tag in tags)
-        recent = [at for at in times if at > now - tries.per]
-        if len(recent) >= tries.max:
-            until = recent[-tries.max] + tries.per
-            yield Running(name, frozenset({tries.tag}), frozenset(), until)
+    made = [at for at, tags in attempts(pack, case) if not set(hold.forbids).isdisjoint(tags)]
+    return max([begun, *made])
 
 
 def waits_left(begun: datetime, length: timedelta, now: datetime) -> timedelta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiesuo.core.facts import NO_CHANGE, WORKED, in_own_hands
+from jiesuo.core.facts import NO_CHANGE, UNTRIED, WORKED, in_own_hands
 from jiesuo.knowledge.pack import Step
 
 SOLVED, HANDED_OVER = "solved", "handed_over"
@@ -19,8 +19,16 @@ SAYS_SOMETHING = (REFUSED, ASKED_MORE, FAILED)
 """Ends after which the screen or the staff said something worth reading."""
 
 
-def ends_of(step: Step) -> tuple[str, ...]:
-    """Ends that a step can have: nobody refuses when a cache is cleared."""
+def ends_of(step: Step, resting: bool = False) -> tuple[str, ...]:
+    """Ends that a step can have: nobody refuses when a cache is cleared.
+
+    `resting`: nobody is to try again today, so a repair may be done of which one cannot see yet if it helped.
+    """
+    ends = _ends(step)
+    return (UNTRIED, *ends) if resting and step.kind == "repair" else ends
+
+
+def _ends(step: Step) -> tuple[str, ...]:
     if step.kind == "contact":
         return OF_PEOPLE
     if step.kind == "wait":

@@ -19,8 +19,8 @@ def case_in(desk: Desk, case_id: str, language: str) -> Case:
 
 
 def advice_in(desk: Desk, case_id: str, language: str, manner: Manner = ONE_SHOT) -> Advice:
-    """What is to be said now, in a language."""
-    return advise(desk.model, case_in(desk, case_id, language), desk.clock(), manner)
+    """What is to be said now, in a language and with the times of this machine's zone."""
+    return advise(desk.model, case_in(desk, case_id, language), desk.clock(), replace(manner, zone=None))
 
 
 def question_in(desk: Desk, case_id: str, language: str, finding: str) -> Next:

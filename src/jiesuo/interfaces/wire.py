@@ -53,6 +53,7 @@ KEYS = (
     "sure",
     "understood",
     "contact",
+    "bank_contact",
     "sources",
 )
 

@@ -270,6 +270,8 @@ class Hold(Sourced):
     """A ban that an observation starts."""
 
     starts_on: Conditions
+    supposed_with: str | None = None
+    """A cause with which, once it is likely, the same is not advised before anybody has told of it."""
     forbids: list[str]
     allows: list[str] = field(default_factory=list)
     """Steps and routes that stay open all the same."""
@@ -282,9 +284,12 @@ class Hold(Sourced):
 
 
 class Tries(Sourced):
-    """A budget of attempts of one tag."""
+    """A budget of attempts of one tag, or of failures in a row."""
 
     tag: str
+    counts: Literal["attempts", "failures"] = "attempts"
+    """`failures`: what failed, and what was done and changed nothing, since one tried again to see that.
+    They are in a row while less than `per` lies between them, and the ban lasts as long after the last."""
     max: int
     per: Duration
     confidence: Literal["high", "medium", "low"]
@@ -490,6 +495,8 @@ class Header(Record):
     """Step that leads to a human when nothing better is left."""
     support_when: dict[str, dict[Value, str]] = field(default_factory=dict)
     """Finding -> value -> the step instead."""
+    bank_when: dict[str, dict[Value, str]] = field(default_factory=dict)
+    """Finding -> value -> the step that leads to the bank's own people."""
     now_for_hold: dict[str, str] = field(default_factory=dict)
     """Hold -> the line (words, `now`) that comes before all others while it runs."""
 

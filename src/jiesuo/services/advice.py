@@ -207,4 +207,6 @@ class Advice:
     sure: Sureness
     understood: tuple[Understood, ...]
     contact: Contact
+    bank_contact: Contact | None
+    """The bank's own people, where it looks as if the bank can fix it."""
     sources: tuple[Citation, ...]

@@ -9,14 +9,15 @@ simulated world all ask here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from jiesuo.core.belief import Belief
 from jiesuo.core.case import Case
+from jiesuo.core.facts import facts_of
 from jiesuo.core.history import belief_of
-from jiesuo.core.holds import running
+from jiesuo.core.holds import Running, running
 from jiesuo.core.model import Model
 from jiesuo.core.planner import plan
 from jiesuo.core.problem import FAST, Plan, Settings
@@ -28,6 +29,9 @@ from jiesuo.services.recognition import worth_asking
 from jiesuo.services.wording import wording
 
 CLOSED = "none"
+SUPPOSED = "supposed:"
+LIKELY = 0.2
+"""Chance of a cause from which its hold is supposed until it is known: a judgement, and on the safe side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,14 @@ class Manner:
     """How advice is asked for.
 
     `interactive`: questions come one by one, so recognition and the early questions go first and what a
-    step needs is asked before it. `recognition`: whether the recognition question may be put.
+    step needs is asked before it. `recognition`: whether the recognition question may be put. `zone`: in
+    which times are told; None for that of this machine.
     """
 
     interactive: bool = False
     recognition: bool = True
     settings: Settings = FAST
+    zone: tzinfo | None = UTC
 
 
 Following = Callable[[View, Manner], Pick]
@@ -76,7 +82,7 @@ def advise(
         situation=case.situation,
         refusal=refused,
         stop=describe.stops(view, words),
-        now=describe.now_line(view, words, refused, causes, then, routes),
+        now=describe.now_line(view, words, refused, causes, then, routes, manner.zone),
         routes=routes,
         next=then,
         pending=describe.pending(view, words),
@@ -84,6 +90,7 @@ def advise(
         sure=sure,
         understood=describe.understood(view, words),
         contact=describe.contact(view, words, refused),
+        bank_contact=None if refused else describe.bank_contact(view, words, causes),
         sources=describe.sources(view, causes, then),
     )
 
@@ -104,7 +111,17 @@ def view_of(
     """The case as the planner and the wording see it. `believe` says what to believe after it, for who has
     folded most of it already."""
     belief, holds = believe(model, case), running(model.pack, case, now)
-    return View(model, belief, case, holds, now, _goal(model, case), working_sets)
+    held = (*holds, *_supposed(model, case, belief))
+    return View(model, belief, case, held, now, _goal(model, case), working_sets)
+
+
+def _supposed(model: Model, case: Case, belief: Belief) -> Iterator[Running]:
+    """What a hold would forbid that nobody has told of, where its cause is likely; nothing is said of it."""
+    known = facts_of(model.pack, case).values
+    for name, hold in model.pack.holds.items():
+        untold = known.keys().isdisjoint(hold.starts_on)
+        if hold.supposed_with and untold and belief.probability(hold.supposed_with) >= LIKELY:
+            yield Running(f"{SUPPOSED}{name}", frozenset(hold.forbids), frozenset(hold.allows), None)
 
 
 def next_step(view: View, manner: Manner) -> Pick:

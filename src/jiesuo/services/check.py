@@ -37,6 +37,7 @@ EXAMPLE_KEYS = (
     "plan",
     "not_next",
     "routes",
+    "routes_not",
     "stops",
     "stops_not",
     "refuses",
@@ -150,6 +151,7 @@ def _step_faults(example: dict[str, Any], advice: Advice) -> Iterator[str]:
     routes = {route.route for route in advice.routes}
     if not routes.issuperset(_list(example.get("routes", []))):
         yield f"routes are {sorted(routes)}, without {example['routes']}"
+    yield from (f"route: {route}" for route in _list(example.get("routes_not", [])) if route in routes)
 
 
 def _list(value: Any) -> list[Any]:

@@ -35,7 +35,7 @@ SURE_ENOUGH, LIKELY_ENOUGH = 0.93, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """What comes next: `ask:`, `check:`, `do:`, `try:` or `later:` and an id, or `wait`, `support` or `none`."""
+    """What comes next: `ask:`, `check:`, `do:`, `try:` or `later:` and an id, `wait`, `support`, `none`."""
 
     id: str
     order: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from jiesuo.core.case import observations_of
 from jiesuo.core.evidence import UNKNOWN, Observation
@@ -37,6 +37,7 @@ SURE_FROM, FAIRLY_FROM = 0.75, 0.45
 REFUSED = "refusal."
 MESSAGES = ("message.", "code.")
 PAY, CHECK = "pay", "check"
+BANK = "bank"
 ALMOST_OPEN = 0.8
 """Chance from which a way is named before anything is asked; a judgement."""
 FEW_HAVE = 0.3
@@ -188,7 +189,21 @@ def _bargain(route: OpenRoute) -> float:
 
 def contact(view: View, words: Wording, refused: Refusal | None) -> Contact:
     """The way to a human, which is always there."""
-    name = support_step(view)
+    return _contact(view, words, support_step(view), refused)
+
+
+def bank_contact(view: View, words: Wording, likely: tuple[LikelyCause, ...]) -> Contact | None:
+    """The bank's own people, where the likely causes are the bank's and it is known which bank that is."""
+    steps = (
+        steps[view.standing.answers[finding]]
+        for finding, steps in view.pack.header.bank_when.items()
+        if view.standing.answers.get(finding) in steps
+    )
+    name = next(steps, None) if _whose_side(likely) == BANK else None
+    return _contact(view, words, name, None) if name else None
+
+
+def _contact(view: View, words: Wording, name: str, refused: Refusal | None) -> Contact:
     step = view.pack.steps[name]
     key = step.contact or ""
     known = view.pack.contacts.get(key)
@@ -210,12 +225,17 @@ def now_line(
     likely: tuple[LikelyCause, ...],
     following: Next,
     routes: tuple[OpenRoute, ...],
+    zone: tzinfo | None,
 ) -> str:
-    """One line: whose side it is on, and what to do."""
+    """One line: whose side it is on, and what to do. `zone`: of its time; None for that of this machine."""
     line = words.text("now", _now_key(view, refused, likely, following, routes))
     line = line.replace("{route}", _way_now(following, routes))
     ends = [begun + (view.pack.steps[name].wait or NO_WAIT).usual for name, begun in _running(view)]
-    return line.replace("{when}", f"{max(ends):%Y-%m-%d %H:%M} UTC" if ends else "")
+    return line.replace("{when}", _moment(max(ends).astimezone(zone)) if ends else "")
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} {at.tzname() or format(at, '%z')}"
 
 
 def _way_now(following: Next, routes: tuple[OpenRoute, ...]) -> str:
@@ -281,7 +301,8 @@ def _whose_side(likely: tuple[LikelyCause, ...]) -> str | None:
 
 def sources(view: View, likely: tuple[LikelyCause, ...], following: Next) -> tuple[Citation, ...]:
     """Where the claims behind this advice come from, each once."""
-    claims: list[Sourced] = [view.pack.holds[h.id] for h in view.holds if h.id in view.pack.holds]
+    bans = {**view.pack.holds, **view.pack.tries}
+    claims: list[Sourced] = [bans[hold.id] for hold in view.holds if hold.id in bans]
     if following.step in view.pack.steps:
         claims.append(view.pack.steps[following.step])
     claims += [view.pack.causes[cause.id] for cause in likely[:1]]

@@ -24,9 +24,10 @@ from jiesuo.core.case import (
 )
 from jiesuo.core.event_json import from_dict, to_dict
 from jiesuo.core.evidence import Observation
-from jiesuo.core.facts import NO_CHANGE, WORKED
+from jiesuo.core.facts import NO_CHANGE, UNTRIED, WORKED
 from jiesuo.core.history import OTHER_ENDS
 from jiesuo.core.model import Model
+from jiesuo.core.tries import rests_until
 from jiesuo.errors import Conflict, InputError
 from jiesuo.readers.redact import redact
 from jiesuo.services.advice import Advice, Next
@@ -37,6 +38,7 @@ from jiesuo.services.intake import Heard, Readers, hear
 from jiesuo.store.base import Store, Summary
 
 COULD_NOT = "could_not"
+STEP_ENDS = (WORKED, NO_CHANGE, UNTRIED, *OTHER_ENDS)
 ROUTE_ENDS = (WORKED, NO_CHANGE, "failed", COULD_NOT)
 RETRIES = 5
 """Times that an event is offered again when another program wrote to the case meanwhile."""
@@ -128,10 +130,13 @@ class Desk:
 
     def _finished(self, step: str, outcome: str) -> list[Event]:
         self._known_step(step)
-        if outcome not in (WORKED, NO_CHANGE, *OTHER_ENDS):
-            allowed = ", ".join((WORKED, NO_CHANGE, *OTHER_ENDS))
-            raise InputError(f"A step does not end in {outcome!r}.", f"Allowed: {allowed}.")
+        if outcome not in STEP_ENDS:
+            raise InputError(f"A step does not end in {outcome!r}.", f"Allowed: {', '.join(STEP_ENDS)}.")
         return finished(self.model, step, outcome, self.clock())
+
+    def resting(self, case_id: str) -> bool:
+        """Whether nobody is to try again for now, because several tries have failed."""
+        return rests_until(self.model.pack, self.case(case_id), self.clock()) is not None
 
     def note(self, case_id: str, text: str) -> None:
         self._add(case_id, [Noted(redact(text).text, at=self.clock())])

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 
 from jiesuo.core.case import Case, Event, Opened, RouteTried, StepFinished, Told, fold
 from jiesuo.core.evidence import UNKNOWN, Observation
-from jiesuo.core.facts import NO_CHANGE, WORKED
+from jiesuo.core.facts import NO_CHANGE, UNTRIED, WORKED
 from jiesuo.core.holds import running
 from jiesuo.core.model import Model
+from jiesuo.core.tries import rests_until
 from jiesuo.services.advise import view_of
 from jiesuo.services.consult import answer_to, events_of, finished
 from jiesuo.services.intake import Heard
@@ -90,6 +91,8 @@ class Game:
     """What is due -> the step that began it."""
     waits: dict[str, datetime] = field(default_factory=dict)
     """Steps that are only waiting -> when the person looks again. Other things are done meanwhile."""
+    untried: str = ""
+    """The last step of which a ban on trying again kept the person from seeing whether it helped."""
     told: str = ""
     """The last screen text that was read out."""
     against_rules: list[str] = field(default_factory=list)
@@ -107,7 +110,7 @@ class Game:
         self.events += events_of(self.listen(told), self.begun)
         while not self._over():
             act = self.policy.choose(self.model, self.case, self.world.now)
-            if act.kind == "stop":
+            if act.kind == "stop" and not self.untried:
                 self._last_try()
                 break
             self._do(act)
@@ -125,7 +128,8 @@ class Game:
         if act.kind != "ask" and not self.stated and self.policy.name.startswith("jiesuo"):
             self.stated = self._stated()
         self.acts.append(f"{act.kind}:{act.id}" if act.id else act.kind)
-        {"ask": self._ask, "do": self._step, "try": self._try, "wait": self._wait}[act.kind](act)
+        doings = {"ask": self._ask, "do": self._step, "try": self._try, "wait": self._wait}
+        doings.get(act.kind, self._rest)(act)
         self._look_again()
         if self.mended_at is None and self.world.mended:
             self.mended_at = self.world.now
@@ -198,7 +202,7 @@ class Game:
     def _after(self, step: str, outcome: str, text: str) -> None:
         """After what may have helped the person tries again; if that fails and nothing shows: in vain."""
         if not self._tries_again():
-            self._report(step, outcome)
+            self._report(step, self._untested(step, outcome))
             return
         again = self._world("try_again")
         worked = outcome == WORKED or self.world.reached
@@ -213,7 +217,19 @@ class Game:
             lock is not None and gates.shut(lock, state) for lock in (state.shop.lock, state.wallet.lock)
         )
         unclear = state.processing is not None and self.policy.heeds_holds
-        return not locked and not unclear and not self.world.reached
+        return not locked and not unclear and not self.world.reached and self._rests_until() is None
+
+    def _rests_until(self) -> datetime | None:
+        """The end of a ban on trying again, which the careful heed."""
+        heeds = self.policy.heeds_holds
+        return rests_until(self.model.pack, self.case, self.world.now) if heeds else None
+
+    def _untested(self, step: str, outcome: str) -> str:
+        """How a step ends whose effect is not seen before the ban on trying again is over."""
+        if self._rests_until() is None:
+            return outcome
+        self.untried = step
+        return outcome if outcome == WORKED else UNTRIED
 
     def _report(self, step: str, outcome: str) -> None:
         self.events += finished(self.model, step, outcome, self.world.now)
@@ -243,7 +259,8 @@ class Game:
     def _wait(self, act: Act) -> None:
         """Until the next thing is due or has been waited for long enough."""
         coming = [due.at for due in self.world.state.due if due.name in self.awaited]
-        moments = [*coming, *self.waits.values()]
+        rested = self._rests_until() if self.untried else None
+        moments = [*coming, *self.waits.values(), *([rested] if rested else ())]
         if moments:
             self._take_in(self.world.rest(min(moments)))
             return
@@ -253,8 +270,16 @@ class Game:
             if not self.world.reached:
                 self._hear(again.seen.text)
 
+    def _rest(self, _: Act) -> None:
+        """Nothing is left but to try again: on the day when one may."""
+        if rested := self._rests_until():
+            self._take_in(self.world.rest(rested))
+
     def _look_again(self) -> None:
         """What was waited for long enough: try again, and say whether waiting helped."""
+        if self.untried and self._rests_until() is None and not self.world.reached:
+            step, self.untried = self.untried, ""
+            self._after(step, NO_CHANGE, "")
         for step in [step for step, until in self.waits.items() if until <= self.world.now]:
             self.waits.pop(step)
             if self.world.reached:

@@ -11,8 +11,9 @@ from datetime import datetime
 
 from jiesuo.core.case import Event, Opened, RouteTried, StepFinished, Told, fold
 from jiesuo.core.evidence import UNKNOWN
-from jiesuo.core.facts import NO_CHANGE, WORKED
+from jiesuo.core.facts import NO_CHANGE, UNTRIED, WORKED
 from jiesuo.core.model import Model
+from jiesuo.core.tries import rests_until
 from jiesuo.services.advice import Advice
 from jiesuo.services.advise import INTERVIEW, advise, next_step, view_of
 from jiesuo.services.choose import Pick
@@ -139,7 +140,9 @@ class Teller:
             self.mended = step
         if entry.outcome == "tried" and not _untestable(played.state):
             self.untested.append(step)
-            return
+            if not _rests(self, played):
+                return
+            outcome = UNTRIED
         if outcome == "waiting":
             new = [due.name for due in played.state.due if due.name not in self.known_due]
             self.awaited.update((name, step) for name in new[:1])
@@ -195,7 +198,7 @@ def _advised(teller: Teller, played: Played) -> Hint:
         else:
             teller.could_not(act.id, played.state.now)
     advice = advise(teller.model, fold(teller.events), played.state.now, INTERVIEW, lambda *_: pick)
-    again = not _untestable(played.state) and _try_first(teller, act)
+    again = not _untestable(played.state) and not _rests(teller, played) and _try_first(teller, act)
     if act.kind == "ask":
         move = WAIT if teller.awaited else _planned(advice, played.state)
     move = TRY if again else move
@@ -228,6 +231,11 @@ def _untestable(state: State) -> bool:
     """Nobody tries again while a lock is on the screen or money may be on its way."""
     locks = (state.shop.lock, state.wallet.lock)
     return state.processing is not None or any(gates.shut(lock, state) for lock in locks)
+
+
+def _rests(teller: Teller, played: Played) -> bool:
+    """Whether several failed tries forbid another one for now."""
+    return rests_until(teller.model.pack, fold(teller.events), played.state.now) is not None
 
 
 def _view(teller: Teller, played: Played) -> View:

@@ -42,7 +42,9 @@ def show_case(case_id: str, as_json: bool, lang: str | None, now: str | None) ->
 @click.argument("text", required=False)
 @click.option("--say", "said", multiple=True, metavar="FINDING=VALUE", help="An answer; may be repeated.")
 @click.option("--step", help="A step or route that was done; with --outcome.")
-@click.option("--outcome", help="worked, no_change, could_not, refused, asked_for_something_else or waiting.")
+@click.option(
+    "--outcome", help="worked, no_change, untried, could_not, refused, asked_for_something_else or waiting."
+)
 @NOW
 def tell(
     case_id: str,

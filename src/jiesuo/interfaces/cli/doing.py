@@ -50,7 +50,7 @@ def guide(talk: Talk, advice: Advice) -> None:
 
 
 def _did(talk: Talk, _: Advice, step: Next) -> None:
-    ends = ends_of(talk.desk.model.pack.steps[step.step])
+    ends = ends_of(talk.desk.model.pack.steps[step.step], talk.desk.resting(talk.case_id))
     went(talk, step.step, how_it_went(talk, "outcome", "outcome_", ends))
 
 
@@ -66,7 +66,7 @@ def went(talk: Talk, step: str, outcome: str) -> None:
         talk.desk.report(talk.case_id, step, WORKED)
         close(talk, SOLVED)
     talk.desk.report(talk.case_id, step, outcome)
-    if outcome == WORKED:
+    if outcome == WORKED and not talk.desk.resting(talk.case_id):
         _try_again(talk)
     elif outcome == WAITING:
         talk.show(talk.advice(), show.pending)

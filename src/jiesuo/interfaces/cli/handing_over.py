@@ -13,6 +13,7 @@ from jiesuo.services.wording import wording
 def summary(talk: Talk, advice: Advice) -> show.Lines:
     """The whole hand-over on one screen."""
     yield from show.contact(advice, advice.contact)
+    yield from show.bank(advice)
     yield from take_along(talk, advice)
 
 

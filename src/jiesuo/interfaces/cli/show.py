@@ -43,6 +43,7 @@ def whole(advice: Advice) -> Lines:
     yield from causes(advice)
     yield from understood(advice)
     yield from contact(advice, advice.contact)
+    yield from bank(advice)
     yield from sources(advice)
 
 
@@ -259,6 +260,16 @@ def _shortened(quote: str) -> str:
 
 def contact(advice: Advice, human: Contact) -> Lines:
     yield from _heading(advice, "contact")
+    yield from _human(advice, human)
+
+
+def bank(advice: Advice) -> Lines:
+    """The bank's own people, beneath the way to a human that is always there."""
+    if advice.bank_contact:
+        yield from _human(advice, advice.bank_contact)
+
+
+def _human(advice: Advice, human: Contact) -> Lines:
     number = f" {human.number}" if human.number else ""
     yield f"  {human.title}{number}: {human.how}".removesuffix(": ")
     if human.ready:

@@ -91,7 +91,7 @@ def _page(
         titles=lambda kind, names: joined(look.words.text(kind, name, "title") or name for name in names),
         entries=entries,
         report=report,
-        matrix=matrix(report, records) if report else None,
+        matrix=matrix(report, records, entries.good) if report else None,
         differing=differing(report, entries.good) if report else (),
         earlier=() if report else _earlier(look),
         nothing=nothing,

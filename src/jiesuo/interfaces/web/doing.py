@@ -73,7 +73,8 @@ def went(look: TheCase, step: str) -> HTMLResponse:
     if known.kind == "check":
         return look.show("looked.html", step=step, questions=_to_look_at(look, known), back=look.at("advice"))
     prefix = "contact_" if known.kind == "contact" else "outcome_"
-    return look.show("went.html", step=step, prefix=prefix, ends=ends_of(known), back=look.at("advice"))
+    ends = ends_of(known, look.desk.resting(look.case_id))
+    return look.show("went.html", step=step, prefix=prefix, ends=ends, back=look.at("advice"))
 
 
 def _step(look: Look, name: str) -> Step:
@@ -111,10 +112,11 @@ def report(
 
 
 def _after_success(look: Look, step: str) -> RedirectResponse:
-    """Try again what failed, unless more is to be put right first or only a way round was found."""
+    """Try again what failed, unless more comes first, one is to rest, or it was a way round."""
     if step in look.site.pack.routes:
         return look.go("meanwhile")
-    return onward(look) if ahead(look.site.model, look.case, step) else look.go("again")
+    more = ahead(look.site.model, look.case, step) or look.desk.resting(look.case_id)
+    return onward(look) if more else look.go("again")
 
 
 def _event(look: Look, step: str, end: str) -> Event:

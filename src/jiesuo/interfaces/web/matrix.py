@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -51,16 +52,16 @@ class Differing:
     """How they differ, apart from what the parts say of themselves."""
 
 
-def matrix(report: Report, records: Records) -> Matrix:
+def matrix(report: Report, records: Records, entries: Mapping[Cell, str]) -> Matrix:
     """The cells that are compared or were told; holders and entries in the order of the pack."""
     cells = set(report.cells)
     told = {attribute for _, attribute in report.known}
     holders = tuple(name for name in records.holders if any((name, attribute) in cells for attribute in told))
     named = dict.fromkeys(attribute for holder in records.holders.values() for attribute in holder.attributes)
     known = [attribute for attribute in named if any(attribute == other for _, other in cells)]
-    changed = _changed(report)
+    changed, settled = _changed(report), settled_cells(entries, records)
     rows = (
-        Row(attribute, tuple(_box(report, (holder, attribute), changed) for holder in holders))
+        Row(attribute, tuple(_box(report, (holder, attribute), changed, settled) for holder in holders))
         for attribute in known
         if attribute in told
     )
@@ -75,16 +76,39 @@ def _changed(report: Report) -> dict[Cell, int]:
     }
 
 
-def _box(report: Report, cell: Cell, changed: Mapping[Cell, int]) -> Box:
-    return Box(_mark(report, cell), changed.get(cell, 0))
+def _box(report: Report, cell: Cell, changed: Mapping[Cell, int], settled: Set[Cell]) -> Box:
+    return Box(_mark(report, cell, settled), changed.get(cell, 0))
 
 
-def _mark(report: Report, cell: Cell) -> Mark:
-    """The worst that comparing the cell gave."""
-    states = {one.state for one in report.pairs if cell in cells_of(one.pair)}
+def _mark(report: Report, cell: Cell, settled: Set[Cell]) -> Mark:
+    """The worst that comparing the cell gave; what is settled is not blamed for the odd one out."""
+    states = {
+        one.state
+        for one in report.pairs
+        if cell in cells_of(one.pair)
+        and not (one.state == "differs" and cell in settled and not set(cells_of(one.pair)) <= settled)
+    }
     if cell in report.known:
         return "differs" if "differs" in states else "agree" if "agree" in states else "unknown"
     return "missing" if states else "none"
+
+
+def settled_cells(entries: Mapping[Cell, str], records: Records) -> set[Cell]:
+    """Cells that read as the passport does, or as most of those that are known; at least two of an entry."""
+    anchors = {pair.a for pair in records.pairs if pair.a == pair.b}
+    found: set[Cell] = set()
+    for attribute in {attribute for _, attribute in entries}:
+        known = {cell: _plain(entry) for cell, entry in entries.items() if cell[1] == attribute}
+        anchored = [known[cell] for cell in known if cell[0] in anchors]
+        right = anchored[0] if anchored else Counter(known.values()).most_common(1)[0][0]
+        alike = {cell for cell, entry in known.items() if entry == right}
+        if len(alike) > 1 and (anchored or 2 * len(alike) > len(known)):
+            found |= alike
+    return found
+
+
+def _plain(entry: str) -> str:
+    return "".join(filter(str.isalnum, entry.casefold()))
 
 
 def differing(report: Report, entries: Mapping[Cell, str]) -> tuple[Differing, ...]:

@@ -124,7 +124,7 @@ def _of_the_case(look: Look, event: Event) -> tuple[Mark, str]:
 
 def _ended(look: Look, event: StepFinished) -> tuple[Mark, str]:
     what = title_of(event.step, look.words)
-    mark: Mark = "done" if event.outcome in ("worked", "looked") else "failed"
+    mark: Mark = "done" if event.outcome in ("worked", "looked", "untried") else "failed"
     return mark, f"{what}: {say(look.language, f'outcome_{event.outcome}')}"
 
 

@@ -91,7 +91,7 @@ def _fields(place: Place, record: Record, **kinds: str) -> Iterator[Reference]:
 
 def _header(pack: Pack) -> Iterator[Reference]:
     yield from _fields(("header",), pack.header, support="steps")
-    for field, kind in (("goal_from", "goals"), ("support_when", "steps")):
+    for field, kind in (("goal_from", "goals"), ("support_when", "steps"), ("bank_when", "steps")):
         for finding, chosen in getattr(pack.header, field).items():
             for value, name in chosen.items():
                 yield Reference(("header", field, finding, value), kind, name)
@@ -138,7 +138,9 @@ def _routes(pack: Pack) -> Iterator[Reference]:
 
 def _holds(pack: Pack) -> Iterator[Reference]:
     for name, hold in pack.holds.items():
-        yield from _fields(("holds", name), hold, forbids="tags", allows="steps_and_routes")
+        yield from _fields(
+            ("holds", name), hold, supposed_with="causes", forbids="tags", allows="steps_and_routes"
+        )
     for name, budget in pack.tries.items():
         yield from _fields(("tries", name), budget, tag="tags")
 
@@ -184,7 +186,7 @@ def _needed_values(place: Place, needs: Needs) -> Iterator[Claim]:
 
 
 def _header_claims(pack: Pack) -> Iterator[Claim]:
-    for field in ("goal_from", "support_when"):
+    for field in ("goal_from", "support_when", "bank_when"):
         for finding, chosen in getattr(pack.header, field).items():
             yield from (Claim(("header", field, finding, value), finding, value) for value in chosen)
 
