@@ -24,6 +24,7 @@ from jiesuo.core.planner import (
     Rates,
     plan,
 )
+from jiesuo.core.timeline import Pace
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(__file__).parent / "data" / "small_models.npz"
@@ -242,6 +243,25 @@ def test_effort_is_saved_rather_than_time_when_time_is_cheap():
     found = plan(two_causes(slow, replace(SECOND, active=1.0), rates=rates))
     assert found.choices[0].id == "second"
     assert found.value == pytest.approx(10 + 1 + 0.6 * (10 + 24), rel=1e-5)
+
+
+def test_an_hour_is_cheap_once_the_hurry_is_over():
+    slow = replace(FIRST, latency=24.0, cures=np.array([1.0, 1.0]))
+    rates = Rates(hourly=240.0, support=500.0, urgent=1.0, later=1.5)
+    found = plan(two_causes(slow, rates=rates))
+    assert found.choices[0].id == "first"
+    assert found.value == pytest.approx(10 + 240 + 1.5 * 23, rel=1e-5)
+    assert plan(two_causes(slow, rates=replace(rates, urgent=24.0))).choices[0].id == SUPPORT
+
+
+@given(st.lists(st.floats(0, 100), min_size=2, max_size=2).map(sorted), st.floats(0, 50), st.floats(0, 30))
+def test_waiting_in_two_parts_costs_as_much_as_in_one(hours, urgent, before):
+    none = np.zeros(0)
+    pace = Pace(none, none, none, hourly=12.0, stop=0.0, urgent=urgent, later=1.5)
+    parts = pace.between(0.0, hours[0]) + pace.between(hours[0], hours[1])
+    assert parts == pytest.approx(pace.between(0.0, hours[1]))
+    moved = pace.after(before).between(0.0, hours[0])
+    assert moved == pytest.approx(pace.between(before, before + hours[0]))
 
 
 def test_waiting_for_what_is_under_way():

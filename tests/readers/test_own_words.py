@@ -53,6 +53,15 @@ def test_weights_are_log_chances(table: WordTable) -> None:
     assert np.exp(list(weights.values())).sum() == pytest.approx(1)
 
 
+@given(st.text(max_size=300))
+@settings(max_examples=50, deadline=None)
+def test_no_telling_rules_a_cause_out(text: str) -> None:
+    """However sure the words sound, they may not have been about the cause at all."""
+    table = own_words.load(TELLINGS)
+    weights = own_words.cause_weights(table.logits(own_words.ngrams(text)), table)
+    assert min(weights.values()) >= np.log(own_words.SAYS_NOTHING / len(weights)) - 1e-9
+
+
 def test_too_little_text_says_nothing(table: WordTable) -> None:
     assert own_words.read("hi", table).observations == ()
 

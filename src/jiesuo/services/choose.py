@@ -18,7 +18,7 @@ from jiesuo.knowledge.pack import Pack, Route, Step
 from jiesuo.services.later import cheapest
 from jiesuo.services.options import ASK, CHECK, DO, RESTARTS, THEN, TRY, View, beside_the_point
 
-MARGIN = 0.015
+MARGIN = 0.02
 """Share of the expected cost within which two steps are as good as each other: choosing at random within
 it cost nothing that could be measured (research on the planner)."""
 NOTHING, LATER = "none", "later"

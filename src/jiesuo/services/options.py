@@ -307,14 +307,14 @@ def problem(view: View) -> Problem:
 def _rates(view: View) -> Rates:
     """What time and stopping here cost.
 
-    Once the goal is reached there is no hurry, and stopping leaves the cause in place. Once support was asked
-    in vain, stopping is to go without, with the cause in place.
+    Once the goal is reached there is no hurry, and stopping leaves the cause in place. To hand over leaves what
+    is not on their side in place too: staff mend only their own. Once they were asked in vain, all of it.
     """
     rates = view.situation
     if view.reached:
         return Rates(0.0, rates.unrepaired)
     in_vain = view.pack.header.support in view.case.outcomes
-    left = rates.unrepaired if in_vain else 0.0
+    left = rates.unrepaired * (1.0 if in_vain else view.mean(view.own_side))
     return Rates(rates.hour, rates.support + left, urgent=view.urgent, later=rates.later)
 
 

@@ -159,14 +159,20 @@ def urgency(look: TheCase) -> HTMLResponse:
     return look.show(
         "situation.html",
         situations=look.site.pack.situations,
+        wishes=() if look.case.opened.goal else CHOICES,
+        about=look.advice.goal,
         stops=look.stops,
         back=_before(look, SITUATION),
     )
 
 
 @room.post("/{language}/case/{secret}/situation")
-def set_urgency(look: TheCase, situation: Annotated[str, Form()]) -> RedirectResponse:
-    look.desk.wish(look.case_id, situation=situation)
+def set_urgency(
+    look: TheCase, situation: Annotated[str, Form()], goal: Annotated[str, Form()] = ""
+) -> RedirectResponse:
+    """Take in how urgent it is and, from who has only told it in own words, what it is about."""
+    asked = not look.case.opened.goal and goal in CHOICES
+    look.desk.wish(look.case_id, goal if asked else "", situation)
     return onward(look.afresh())
 
 
