@@ -280,6 +280,8 @@ class Hold(Sourced):
     until: Conditions = field(default_factory=dict)
     first: str | None = None
     """The step that comes before all others while it runs."""
+    ask_first: bool = False
+    """Whether what starts it is asked before what it forbids is done for the first time."""
     confidence: Literal["high", "medium", "low"]
 
 

@@ -15,8 +15,9 @@ from jiesuo.core.history import effective_fixes
 from jiesuo.core.needs import judge
 from jiesuo.core.problem import SUPPORT, WAIT, Choice, Plan
 from jiesuo.knowledge.pack import Pack, Route, Step
+from jiesuo.services.doubts import dangerous_doubt
 from jiesuo.services.later import cheapest
-from jiesuo.services.options import ASK, CHECK, DO, RESTARTS, THEN, TRY, View, beside_the_point
+from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View, beside_the_point
 
 MARGIN = 0.02
 """Share of the expected cost within which two steps are as good as each other: choosing at random within
@@ -105,7 +106,7 @@ def _open_need(view: View, pick: str, interactive: bool) -> str | None:
     doing = _doing(view.pack, kind, names.partition(THEN)[0])
     if doing is None:
         return None
-    if isinstance(doing, Step) and (doubt := _dangerous_doubt(view, doing)):
+    if doubt := dangerous_doubt(view, names.partition(THEN)[0], doing):
         return doubt
     laborious = interactive and doing.effort >= ASK_BEFORE
     enough = SURE_ENOUGH if laborious else LIKELY_ENOUGH
@@ -118,24 +119,6 @@ def _open_need(view: View, pick: str, interactive: bool) -> str | None:
         if not known and met < enough and view.pack.findings[finding].ask:
             return finding
     return None
-
-
-def _dangerous_doubt(view: View, step: Step) -> str | None:
-    """What must be told after all that was done, before papers are handed in: whether others are checked now."""
-    if RESTARTS not in step.ends:
-        return None
-    holds = view.pack.holds.values()
-    starts = {
-        finding for hold in holds if not set(hold.forbids).isdisjoint(step.tags) for finding in hold.starts_on
-    }
-    doubts = (item.partition("=")[0] for item in step.needs.none)
-    return next((finding for finding in doubts if finding in starts and not _told_since(view, finding)), None)
-
-
-def _told_since(view: View, finding: str) -> bool:
-    """Whether a question was answered after all that has been done."""
-    told = view.case.answered_at.get(finding)
-    return told is not None and all(told >= finish.at for finish in view.case.finishes)
 
 
 def _doing(pack: Pack, kind: str, name: str) -> Step | Route | None:

@@ -307,8 +307,9 @@ def problem(view: View) -> Problem:
 def _rates(view: View) -> Rates:
     """What time and stopping here cost.
 
-    Once the goal is reached there is no hurry, and stopping leaves the cause in place. To hand over leaves what
-    is not on their side in place too: staff mend only their own. Once they were asked in vain, all of it.
+    Once the goal is reached there is no hurry, and stopping leaves the cause in place. To hand over leaves
+    what the person could put right in place too, since staff mend only their own side. Once they were asked
+    in vain, stopping is to go without.
     """
     rates = view.situation
     if view.reached:
