@@ -6,13 +6,15 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from cases import opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jiesuo.core.case import fold
 from jiesuo.core.evidence import UNKNOWN
 from jiesuo.core.model import Model
 from jiesuo.errors import InputError
-from jiesuo.services import oracle, tournament, world_report
+from jiesuo.services import knower, oracle, tournament, world_report
 from jiesuo.services.game import Listen, Score, play
 from jiesuo.services.intake import Readers, hear
 from jiesuo.services.policies import NAMES, ORACLE
@@ -168,3 +170,17 @@ def test_bins_are_in_order_and_hold_everything() -> None:
     found = world_report.bins(pairs)
     assert sum(number for _, _, number in found) == 101
     assert all(a[0] < b[0] for a, b in pairwise(found))
+
+
+def test_who_knows_the_causes_believes_them(model: Model) -> None:
+    """Before anything is told, the whispered causes are the likeliest, and nothing else is."""
+    whisper = knower.Whisper(model, frozenset({"network_or_region", "payee_domestic_only"}))
+    belief = whisper.belief_of(model, fold([opened(model, goal="pay")]))
+    chances = belief.slug_marginals()
+    assert min(chances["network_or_region"], chances["payee_domestic_only"]) > 0.9
+    assert sum(chances.values()) < 2.1
+
+
+def test_the_yardstick_plays_only_when_asked_for() -> None:
+    assert knower.KNOWER not in tournament.Entry(1, 1).policies
+    assert [score.policy for score in tournament.run(tournament.Entry(1, 1, ("knower",)), 1)[0]] == ["knower"]

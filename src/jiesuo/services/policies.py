@@ -20,7 +20,7 @@ from jiesuo.core.history import effective_fixes
 from jiesuo.core.memory import Memory
 from jiesuo.core.model import Model
 from jiesuo.core.problem import SUPPORT, WAIT, Settings
-from jiesuo.services.advise import Manner, next_step, view_of
+from jiesuo.services.advise import Believe, Manner, next_step, view_of
 from jiesuo.services.choose import LATER
 from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View, askable, possible_routes, possible_steps
 from jiesuo.services.recognition import CLOSEST, offered, ranked
@@ -67,19 +67,29 @@ def make(name: str, seed: str) -> Policy:
     return Policy(name, MAKERS[name](seed), heeds_holds=name not in ("guide", "random"))
 
 
-def _seeing(decide: Callable[[View], Act], working_sets: int = MASS.working_sets) -> Maker:
+def _seeing(decide: Callable[[View], Act]) -> Maker:
     """A policy that decides by the view that the product has of the case."""
 
     def begin(_: str) -> Choose:
         believe = Memory().belief_of
-        return lambda model, case, now: decide(view_of(model, case, now, working_sets, believe))
+        return lambda model, case, now: decide(view_of(model, case, now, MASS.working_sets, believe))
 
     return begin
 
 
 def _jiesuo(settings: Settings) -> Maker:
+    return lambda _: advised(Memory().belief_of, settings)
+
+
+def advised(believe: Believe, settings: Settings = MASS) -> Choose:
+    """Acts by the product's advice, from what `believe` makes of the case."""
     manner = Manner(interactive=True, settings=settings)
-    return _seeing(lambda view: act_of(view, next_step(view, manner).id), settings.working_sets)
+
+    def choose(model: Model, case: Case, now: datetime) -> Act:
+        view = view_of(model, case, now, settings.working_sets, believe)
+        return act_of(view, next_step(view, manner).id)
+
+    return choose
 
 
 def act_of(view: View, pick: str) -> Act:

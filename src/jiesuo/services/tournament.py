@@ -20,14 +20,17 @@ from threading import Thread
 from jiesuo.core.model import Model, build
 from jiesuo.errors import InputError
 from jiesuo.knowledge import catalog
-from jiesuo.services import oracle
+from jiesuo.services import knower, oracle
 from jiesuo.services.game import Listen, Score, play
 from jiesuo.services.intake import Readers, hear, readers_of
+from jiesuo.services.knower import KNOWER
 from jiesuo.services.policies import NAMES, ORACLE
 from jiesuo.world.numbers import GUIDE, Numbers, disturbed, load
 
 TEXTS_KEPT = 1_000
 """Invented texts that a process keeps as they were understood."""
+ALL = (*NAMES, KNOWER)
+"""The rivals, and the yardstick that plays only when it is asked for."""
 FAMILY = 20
 """Disturbed worlds of a family."""
 UNKNOWN_SHARE = 0.1
@@ -47,8 +50,8 @@ class Entry:
     def __post_init__(self) -> None:
         """Raises InputError for a policy that does not exist and for nobody to play."""
         for name in self.policies:
-            if name not in NAMES:
-                raise InputError(f"There is no policy {name!r}.", f"Allowed: {', '.join(NAMES)}.")
+            if name not in ALL:
+                raise InputError(f"There is no policy {name!r}.", f"Allowed: {', '.join(ALL)}.")
         if self.people < 1 or not self.policies:
             raise InputError("Nobody plays.", "Give at least one person and one policy.")
 
@@ -70,6 +73,8 @@ class Table:
     def _game(self, numbers: Numbers, policy: str, seed: str) -> Score:
         if policy == ORACLE:
             return oracle.solve(numbers, seed)
+        if policy == KNOWER:
+            return knower.play(self.model, self.listen, numbers, seed)
         return play(self.model, self.listen, numbers, policy, seed)
 
 
