@@ -59,7 +59,34 @@ def test_no_telling_rules_a_cause_out(text: str) -> None:
     """However sure the words sound, they may not have been about the cause at all."""
     table = own_words.load(TELLINGS)
     weights = own_words.cause_weights(table.logits(own_words.ngrams(text)), table)
-    assert min(weights.values()) >= np.log(own_words.SAYS_NOTHING / len(weights)) - 1e-9
+    assert min(weights.values()) >= np.log(own_words.ALWAYS_EVEN / len(weights)) - 1e-9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Good morning, my payment is not going through and I cannot tell why. I was at a pharmacy in Harbin.",
+        "你好，我在哈尔滨的药店想用支付宝付钱，可是没有成功，请问是哪里不对？",
+        "おはようございます。ハルビンの薬局でアリペイの支払いができません。どうすればいいですか。",
+    ],
+)
+def test_who_does_not_speak_of_the_cause_is_not_said_to_have(text: str, table: WordTable) -> None:
+    logits = table.logits(own_words.ngrams(text))
+    assert own_words.says_nothing(logits, table) > own_words.SAYS_NOTHING
+    assert max(own_words.cause_weights(logits, table).values()) < np.log(0.3)
+
+
+def test_the_surest_tellings_rule_no_cause_out(table: WordTable) -> None:
+    least = np.log(own_words.ALWAYS_EVEN / len(table.cause_heads)) - 1e-9
+    for telling in train_words.read_corpus(TELLINGS)[::40]:
+        weights = own_words.cause_weights(table.logits(own_words.ngrams(telling.text)), table)
+        assert min(weights.values()) >= least
+
+
+def test_nothing_said_is_no_cause_and_no_statement(table: WordTable) -> None:
+    assert own_words.NOTHING not in table.cause_heads
+    assert table.nothing_head is not None
+    assert table.nothing_head not in (*table.cause_heads.values(), *table.statement_heads.values())
 
 
 def test_too_little_text_says_nothing(table: WordTable) -> None:
@@ -106,6 +133,12 @@ def test_retellings_stay_on_one_side_of_the_split() -> None:
     assert all(len(found) == 1 for found in folds.values())
 
 
+def test_slugs_of_the_tellings_are_those_of_causes_but_for_the_vague_ones() -> None:
+    pack = catalog.open_by_id()
+    known = {*map(pack.slug, pack.causes), own_words.NOTHING}
+    assert {telling.slug for telling in train_words.read_corpus(TELLINGS)} <= known
+
+
 def test_labels_of_the_tellings_are_findings_and_steps_of_the_pack() -> None:
     pack = catalog.open_by_id()
     for telling in train_words.read_corpus(TELLINGS):
@@ -118,19 +151,57 @@ def test_any_text_has_ngrams(text: str) -> None:
     assert all(gram.strip() for gram in own_words.ngrams(text))
 
 
-def test_a_small_corpus_can_be_fitted_and_its_causes_told_apart() -> None:
-    """Three causes with words of their own: the fit must separate tellings it has not seen."""
+def disasters() -> list[train_words.Telling]:
+    """Three causes with words of their own."""
     words = {
         "fire": ["flame", "smoke", "heat", "ash"],
         "flood": ["water", "wave", "rain", "mud"],
         "quake": ["shaking", "rubble", "crack", "tremor"],
     }
-    tellings = [
+    return [
         train_words.Telling(f"there was {a} and {b} near {place}", "en", slug, f"{n}", {"at": place}, ())
         for slug, own in words.items()
         for n, (a, b) in enumerate((a, b) for a in own for b in own if a != b)
         for place in ("home", "work")
     ]
-    table = train_words.fit(tellings)
+
+
+def vague_ones() -> list[train_words.Telling]:
+    """Tellings that could be of any of the three."""
+    how = ["bad", "awful", "sudden", "terrible", "strange", "loud"]
+    return [
+        train_words.Telling(
+            f"it was {a} and {b} near {place}", "en", own_words.NOTHING, f"{n}", {"at": place}, ()
+        )
+        for n, (a, b) in enumerate((a, b) for a in how for b in how if a != b)
+        for place in ("home", "work")
+    ]
+
+
+def test_a_small_corpus_can_be_fitted_and_its_causes_told_apart() -> None:
+    """The fit must separate tellings it has not seen."""
+    table = train_words.fit(disasters())
     assert likeliest("smoke and heat near the road", table)[0] == "fire"
     assert likeliest("rain and water near the road", table)[0] == "flood"
+    assert table.nothing_head is None
+
+
+def test_vague_tellings_are_learned_to_say_nothing() -> None:
+    """An unseen vague telling claims next to nothing; one with a cause's words still claims its cause."""
+    table = train_words.fit([*disasters(), *vague_ones()])
+    vague = table.logits(own_words.ngrams("it was loud and strange near the road"))
+    spoken = table.logits(own_words.ngrams("there was smoke and heat near the road"))
+    assert own_words.says_nothing(vague, table) > 0.5 > own_words.says_nothing(spoken, table)
+    assert likeliest("smoke and heat near the road", table)[0] == "fire"
+    assert set(table.cause_heads) == {"fire", "flood", "quake"}
+
+
+def test_the_mean_chance_of_saying_nothing_is_its_share() -> None:
+    tellings = [*disasters(), *vague_ones()]
+    apart = [telling for telling in tellings if telling.fold == 0]
+    weights = train_words.fit_weights([telling for telling in tellings if telling.fold != 0])
+    table = train_words.calibrate(weights, apart)
+    chance = own_words.says_nothing(np.array([table.logits(own_words.ngrams(t.text)) for t in apart]), table)
+    vague = np.array([telling.slug == own_words.NOTHING for telling in apart])
+    share = own_words.SAYS_NOTHING
+    assert (1 - share) * chance[~vague].mean() + share * chance[vague].mean() == pytest.approx(share)

@@ -1,9 +1,10 @@
 """What somebody tells in their own words -> what it sounds like, and the findings it states.
 
 Character n-grams weighted by a table that was fitted on told situations (`train_words.py`): one score for
-each cause, one for each finding's value, one for each step done in vain. N-grams are not independent, so
-scores are tempered on tellings kept apart before they count as evidence. Passing over a finding is better
-than claiming one that was not said: a claim fills an answer that is then not asked.
+each cause, one for saying nothing of it, one for each finding's value, one for each step done in vain.
+N-grams are not independent, so scores are tempered on tellings kept apart before they count as evidence.
+Passing over a finding is better than claiming one that was not said: a claim fills an answer that is then
+not asked.
 """
 
 from __future__ import annotations
@@ -26,11 +27,15 @@ from jiesuo.core.evidence import Observation
 Floats = NDArray[np.float64]
 
 CAUSE, FINDING, TRIED = "cause", "finding", "tried"
+NOTHING = "nothing_said"
+"""Slug of the tellings that do not speak of the cause, and name of the head that tells them from others."""
 CLAIMED_FROM = 0.75
 """Calibrated chance from which a finding counts as stated."""
 SAYS_NOTHING = 0.13
 """Share of tellings that do not speak of the cause at all: 22 of 168 real cases are too thin for a fair
-diagnosis (research, case-statistics.md). The tellings of the fit all speak of it."""
+diagnosis (research, case-statistics.md)."""
+ALWAYS_EVEN = 0.02
+"""Chance that a telling says nothing although it seems to, so that none rules a cause out. A judgement."""
 SHORTEST = 30
 """Known n-grams below which a text says nothing."""
 
@@ -57,7 +62,8 @@ class WordTable:
     """The fitted weights.
 
     `weights` (grams, heads) int8 times `scale` (heads,), plus `bias` (heads,), give logits; heads are named
-    `cause:<slug>`, `finding:<id>=<value>` and `tried:<step>`.
+    `cause:<slug>`, `finding:<id>=<value>` and `tried:<step>`; `nothing_said` is there if the tellings of the
+    fit had such ones.
     """
 
     grams: dict[str, int]
@@ -66,7 +72,9 @@ class WordTable:
     scale: Floats
     bias: Floats
     temperature: float
-    """Divides the causes' logits."""
+    """Divides the logits of the causes and of `nothing_said`."""
+    shift: float
+    """Added to the tempered logit of `nothing_said`, for its share of all tellings."""
     slope: float
     offset: float
     """Calibrated logit of a statement: slope · logit + offset."""
@@ -77,7 +85,13 @@ class WordTable:
 
     @cached_property
     def statement_heads(self) -> dict[str, int]:
-        return {head: i for i, head in enumerate(self.heads) if not head.startswith(f"{CAUSE}:")}
+        kinds = (f"{FINDING}:", f"{TRIED}:")
+        return {head: i for i, head in enumerate(self.heads) if head.startswith(kinds)}
+
+    @cached_property
+    def nothing_head(self) -> int | None:
+        """Place of the head for tellings that do not speak of the cause."""
+        return self.heads.index(NOTHING) if NOTHING in self.heads else None
 
     def _heads(self, kind: str) -> dict[str, int]:
         start = f"{kind}:"
@@ -145,15 +159,33 @@ def _pieces(run: str, lengths: Iterable[int]) -> Iterator[str]:
 
 
 def cause_weights(logits: Floats, table: WordTable) -> dict[str, float]:
-    """Tempered log-probabilities of the slugs (natural log); the fit saw all of them equally often.
+    """Tempered log-probabilities of the slugs (natural log); the fit saw all of them equally often."""
+    return dict(zip(table.cause_heads, weigh(logits, table).tolist(), strict=True))
 
-    Mixed with even ones for the tellings that say nothing of the cause, so that no telling rules a cause out.
+
+def weigh(logits: Floats, table: WordTable) -> Floats:
+    """Log-probabilities (natural log; ..., causes) of logits (..., heads).
+
+    Mixed with even ones by the chance that the telling does not speak of its cause at all.
     """
-    heads = table.cause_heads
-    tempered = logits[list(heads.values())] / table.temperature
-    spoken = np.exp(tempered - tempered.max())
-    mixed = (1 - SAYS_NOTHING) * spoken / spoken.sum() + SAYS_NOTHING / len(heads)
-    return dict(zip(heads, np.log(mixed).tolist(), strict=True))
+    causes = list(table.cause_heads.values())
+    nothing = says_nothing(logits, table)[..., None]
+    spoken = _shares(logits[..., causes] / table.temperature)
+    return np.asarray(np.log((1 - nothing) * spoken + nothing / len(causes)))
+
+
+def says_nothing(logits: Floats, table: WordTable) -> Floats:
+    """Chance (...) that a telling does not speak of its cause; their share if the fit saw none."""
+    if table.nothing_head is None:
+        return np.full(logits.shape[:-1], SAYS_NOTHING)
+    tempered = logits[..., [*table.cause_heads.values(), table.nothing_head]] / table.temperature
+    tempered[..., -1] += table.shift
+    return np.asarray(ALWAYS_EVEN + (1 - ALWAYS_EVEN) * _shares(tempered)[..., -1])
+
+
+def _shares(logits: Floats) -> Floats:
+    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
 def chances(logits: Floats, table: WordTable) -> Floats:
@@ -213,6 +245,7 @@ def save(table: WordTable, folder: Path, corpus: str) -> None:
     facts = {
         "corpus": corpus,
         "temperature": table.temperature,
+        "shift": table.shift,
         "slope": table.slope,
         "offset": table.offset,
         "heads": table.heads,
@@ -234,6 +267,7 @@ def load(folder: Path) -> WordTable:
         scale=np.array(facts["scale"]),
         bias=np.array(facts["bias"]),
         temperature=facts["temperature"],
+        shift=facts["shift"],
         slope=facts["slope"],
         offset=facts["offset"],
     )

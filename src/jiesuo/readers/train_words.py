@@ -2,8 +2,9 @@
 
 A telling is a line of `tellings/*.jsonl`: text, lang, slug, situation, findings, tried. Tellings of one
 situation retell each other, so a situation is never on both sides of a split. One situation in five is the
-calibration fold: temperature and slope are fitted on it with weights that never saw it; then the weights are
-fitted anew on everything.
+calibration fold: temperature, shift and slope are fitted on it with weights that never saw it; then the
+weights are fitted anew on everything. Tellings of the slug `nothing_said` do not speak of their cause. They
+are a class of their own: the more a text is like them, the less the reader claims.
 """
 
 from __future__ import annotations
@@ -21,7 +22,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiesuo.errors import InputError, MissingExtra
-from jiesuo.readers.own_words import CAUSE, FINDING, TRIED, WordTable, chances, ngrams
+from jiesuo.readers.own_words import (
+    CAUSE,
+    FINDING,
+    NOTHING,
+    SAYS_NOTHING,
+    TRIED,
+    WordTable,
+    chances,
+    ngrams,
+    says_nothing,
+    weigh,
+)
 
 FOLDS = 5
 FEWEST_TEXTS = 4
@@ -32,6 +44,8 @@ CAUSE_STRENGTH = 10.0
 STATEMENT_STRENGTH = 10.0
 """Inverse regularisation, chosen on the calibration fold."""
 LARGEST_BYTE = 127
+FARTHEST_SHIFT = 30.0
+"""Between this and its negative the shift is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +100,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def fit(tellings: Sequence[Telling]) -> WordTable:
-    """Fit weights on all tellings, with temperature and slope from the calibration fold."""
+    """Fit weights on all tellings, with temperature, shift and slope from the calibration fold."""
     apart = [telling for telling in tellings if telling.fold == 0]
     rest = [telling for telling in tellings if telling.fold != 0]
     tempered = calibrate(fit_weights(rest), apart)
@@ -94,13 +108,14 @@ def fit(tellings: Sequence[Telling]) -> WordTable:
     return replace(
         final,
         temperature=tempered.temperature,
+        shift=tempered.shift,
         slope=tempered.slope,
         offset=tempered.offset,
     )
 
 
 def fit_weights(tellings: Sequence[Telling]) -> WordTable:
-    """Fit uncalibrated weights: one softmax over causes, one logistic regression for each statement."""
+    """Fit uncalibrated weights: one softmax over slugs, one logistic regression for each statement."""
     bags = [ngrams(telling.text) for telling in tellings]
     counts = Counter(gram for bag in bags for gram in bag)
     grams = {gram: row for row, gram in enumerate(sorted(g for g, n in counts.items() if n >= FEWEST_TEXTS))}
@@ -111,30 +126,24 @@ def fit_weights(tellings: Sequence[Telling]) -> WordTable:
     scale = np.abs(weights).max(axis=0) / LARGEST_BYTE
     return WordTable(
         grams=grams,
-        heads=(*(f"{CAUSE}:{slug}" for slug in slugs), *heads),
+        heads=(*map(_head, slugs), *heads),
         weights=np.rint(weights / scale).astype(np.int8),
         scale=scale,
         bias=np.concatenate([cause_bias, other_bias]),
         temperature=1.0,
+        shift=0.0,
         slope=1.0,
         offset=0.0,
     )
 
 
 def calibrate(table: WordTable, apart: Sequence[Telling]) -> WordTable:
-    """Fit temperature, slope and offset on tellings kept apart (least log loss)."""
+    """Fit temperature, shift, slope and offset on tellings kept apart (least log loss)."""
     logits = np.array([table.logits(ngrams(telling.text)) for telling in apart])
-    places = np.array([table.cause_heads.get(telling.slug, -1) for telling in apart])
-    causes = logits[:, list(table.cause_heads.values())]
-    grid = np.geomspace(0.3, 5, 60)
-    losses = [_softmax_loss(causes / t, places) for t in grid]
+    truth = _truth(table, apart)
+    grid = [_shifted(replace(table, temperature=float(t)), logits, truth) for t in np.geomspace(0.3, 5, 60)]
     slope, offset = _platt(table, logits, apart)
-    return replace(
-        table,
-        temperature=float(grid[int(np.argmin(losses))]),
-        slope=slope,
-        offset=offset,
-    )
+    return replace(min(grid, key=lambda fit: _loss(fit, logits, truth)), slope=slope, offset=offset)
 
 
 def statement_scores(table: WordTable, tellings: Sequence[Telling]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -146,11 +155,37 @@ def statement_scores(table: WordTable, tellings: Sequence[Telling]) -> tuple[NDA
     return chance, truth
 
 
-def _softmax_loss(logits: NDArray[Any], places: NDArray[Any]) -> float:
-    known = places >= 0
-    shifted = logits[known] - logits[known].max(axis=1, keepdims=True)
-    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return float(-logs[np.arange(known.sum()), places[known]].mean())
+def _head(slug: str) -> str:
+    return NOTHING if slug == NOTHING else f"{CAUSE}:{slug}"
+
+
+def _truth(table: WordTable, tellings: Sequence[Telling]) -> NDArray[Any]:
+    """What each telling speaks for (tellings, causes), all together 1; even rows where it says nothing.
+
+    Tellings that say nothing are `SAYS_NOTHING` of the whole, however many were written.
+    """
+    slugs = np.array([telling.slug for telling in tellings])
+    spoken = (slugs[:, None] == np.array(list(table.cause_heads))).astype(float)
+    nothing = np.repeat((slugs == NOTHING)[:, None], len(table.cause_heads), axis=1).astype(float)
+    if not nothing.any():
+        return np.asarray(spoken / spoken.sum())
+    return np.asarray((1 - SAYS_NOTHING) * spoken / spoken.sum() + SAYS_NOTHING * nothing / nothing.sum())
+
+
+def _shifted(table: WordTable, logits: NDArray[Any], truth: NDArray[Any]) -> WordTable:
+    """With the shift at which the mean chance that a telling says nothing is their share."""
+    if table.nothing_head is None:
+        return table
+    share = truth.sum(axis=1)
+
+    def excess(shift: float) -> float:
+        return float(share @ says_nothing(logits, replace(table, shift=shift))) - SAYS_NOTHING
+
+    return replace(table, shift=float(_optimize().brentq(excess, -FARTHEST_SHIFT, FARTHEST_SHIFT)))
+
+
+def _loss(table: WordTable, logits: NDArray[Any], truth: NDArray[Any]) -> float:
+    return -float((truth * weigh(logits, table)).sum())
 
 
 def _platt(table: WordTable, logits: NDArray[Any], apart: Sequence[Telling]) -> tuple[float, float]:
@@ -210,3 +245,10 @@ def _sparse() -> Any:
     import scipy.sparse
 
     return scipy.sparse
+
+
+def _optimize() -> Any:
+    _sklearn()
+    import scipy.optimize
+
+    return scipy.optimize
