@@ -34,7 +34,7 @@ CLAIMED_FROM = 0.75
 SAYS_NOTHING = 0.13
 """Share of tellings that do not speak of the cause at all: 22 of 168 real cases are too thin for a fair
 diagnosis (research, case-statistics.md)."""
-ALWAYS_EVEN = 0.02
+ALWAYS_EVEN = 0.05
 """Chance that a telling says nothing although it seems to, so that none rules a cause out. A judgement."""
 SHORTEST = 30
 """Known n-grams below which a text says nothing."""
