@@ -62,6 +62,7 @@ def test_renewed_passport_bank_first_then_two_days_of_waiting(
         visitor.answer_truly(OLD_EVERYWHERE)
         assert visitor.step == "visit_bank_branch"
         visitor.report("worked")
+        visitor.answer_truly(OLD_EVERYWHERE)
         assert visitor.step == "update_passport_in_alipay"
         visitor.report("waiting")
         assert visitor.say("pending_head") in visitor.shown
