@@ -84,3 +84,9 @@ def test_advice_says_from_when(model: Model) -> None:
     shown = advise(model, case, NOON, following=lambda view, manner: pick).next
     assert (shown.not_before is not None) == pick.id.startswith(f"{LATER}:")
     assert shown.not_before is None or shown.not_before > NOON
+
+
+def test_what_logs_one_out_is_not_tried_again_by_luck(model: Model) -> None:
+    answers = {"number_reachable": "yes", "app_on": "android", "locked_notice": "no"}
+    case = case_with(model, answers, ended("reinstall_app", "refused"))
+    assert "reinstall_app" not in offered(model, case, 100)

@@ -17,15 +17,12 @@ from jiesuo.core.problem import SUPPORT, WAIT, Choice, Plan
 from jiesuo.knowledge.pack import Pack, Route, Step
 from jiesuo.services.doubts import dangerous_doubt
 from jiesuo.services.later import cheapest
-from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View, beside_the_point
+from jiesuo.services.options import ASK, CHECK, DO, LOSES, THEN, TRY, View, beside_the_point
 
 MARGIN = 0.02
 """Share of the expected cost within which two steps are as good as each other: choosing at random within
 it cost nothing that could be measured (research on the planner)."""
 NOTHING, LATER = "none", "later"
-UNDOES = frozenset({"session", "trusted_device"})
-"""What a step may end that one would rather keep. (A review that runs is guarded by itself; a card link is
-renewed by the step that ends it.)"""
 WORTHWHILE = 0.15
 """Chance of helping from which a step is worth more than a question of the same value."""
 ASK_BEFORE = 4.0
@@ -86,7 +83,7 @@ def _preference(view: View, choice: Choice) -> tuple[bool, int, float, float, st
     kind, _, name = choice.id.partition(":")
     if kind == DO:
         step = view.pack.steps[name.partition(THEN)[0]]
-        undoes = len(UNDOES.intersection(step.ends))
+        undoes = len(LOSES.intersection(step.ends))
         return (step.risk > 0, undoes, _by_help(view, step), choice.value, choice.id)
     if kind == TRY:
         return (view.pack.routes[name].risk > 0, 0, 0.0, choice.value, choice.id)

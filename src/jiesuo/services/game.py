@@ -319,8 +319,17 @@ class Game:
                 self.against_rules.append(f"{hold.id}: {name}")
         if hands_in and state.wallet.review is not None:
             self.against_rules.append(f"restarts a review: {name}")
-        if "pays" in tags and (state.processing is not None or state.payee.paid):
+        if (
+            "pays" in tags
+            and not self._of_the_same(name)
+            and (state.processing is not None or state.payee.paid)
+        ):
             self.against_rules.append(f"pays beside another payment: {name}")
+
+    def _of_the_same(self, name: str) -> bool:
+        """Whether it only confirms the payment that is on its way: holds on paying leave it open."""
+        holds = self.model.pack.holds.values()
+        return any(name in hold.allows and hold.first == name for hold in holds if "pays" in hold.forbids)
 
     def _score(self) -> Score:
         state, hour = self.world.state, timedelta(hours=1)

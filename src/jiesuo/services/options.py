@@ -52,6 +52,9 @@ MOST_TIMES = 3
 TRY_AGAIN_AFTER = timedelta(days=1)
 """What could not be done is offered again after this; a judgement."""
 RESTARTS = "pending_review"
+LOSES = frozenset({"session", "trusted_device"})
+"""What a step may end that one would rather keep. (A review that runs is guarded by itself; a card link is
+renewed by the step that ends it.)"""
 NOTHING_SPENT = Money()
 PAYS = "pays"
 """Tag of what pays: never done again once it is paid."""
@@ -628,7 +631,7 @@ def _again_from(view: View, name: str, needs: Needs) -> datetime | None:
     if outcome in (COULD_NOT, REFUSED) and _told_anew(view, needs, ended):
         return view.now
     times = sum(finish.step == name for finish in view.case.finishes)
-    if times >= MOST_TIMES:
+    if times >= MOST_TIMES or (step is not None and not LOSES.isdisjoint(step.ends)):
         return None
     if step is not None and step.again is not None:
         return event.at + times * step.again
