@@ -24,6 +24,7 @@ from jiesuo.interfaces.web.guard import COOKIE, Guard, Limits, names_of
 from jiesuo.interfaces.web.keys import Keys
 from jiesuo.interfaces.web.pace import Meter, Pace
 from jiesuo.interfaces.web.site import Site
+from jiesuo.services.advise import INTERVIEW
 from jiesuo.services.desk import Desk
 from jiesuo.services.intake import LONGEST, Readers
 from jiesuo.store.memory import MemoryStore
@@ -802,3 +803,31 @@ def test_the_guard_speaks_the_language_of_the_page(guard: Guard) -> None:
     assert "別のサイト" in asker.post("/ja/start", origin="null").text
     assert "另" not in Asker(guard, host="x").get("/").text
     assert 'lang="ja"' in Asker(guard, host="x").get("/", accept_language="ja").text
+
+
+def test_the_page_says_until_when_something_rests(asker: Asker, desk: Desk) -> None:
+    """Nothing can be done any more but to look at the bill again: from when is said."""
+    case = asker.open(want="pay")
+    case_id = links.id_of(case[-32:])
+    desk.wish(case_id, situation="no_hurry")
+    desk.answer(case_id, "money_taken", "unclear")
+    for _ in range(90):
+        step = desk.advice(case_id, INTERVIEW).next
+        if step.not_before is not None:
+            break
+        if step.kind == "ask":
+            desk.answer(case_id, step.step, "unknown", step.offered)
+        else:
+            desk.report(case_id, step.step, "looked" if step.kind == "check" else "could_not")
+    assert step.not_before is not None
+    shown = asker.get(f"{case}/advice").text
+    assert f'<time datetime="{step.not_before:%Y-%m-%dT%H:%M}' in shown
+
+
+def test_who_told_in_own_words_says_what_it_is_about(asker: Asker, desk: Desk) -> None:
+    case = asker.open(TELLING, want="")
+    assert 'name="goal"' in asker.get(f"{case}/situation").text
+    asker.post(f"{case}/situation", {"situation": "today", "goal": "add_card"})
+    assert desk.case(links.id_of(case[-32:])).goal == "add_card"
+    asker.post(f"{case}/situation", {"situation": "today", "goal": "no_goal"})
+    assert desk.case(links.id_of(case[-32:])).goal == "add_card"
