@@ -18,6 +18,12 @@ Due = tuple[tuple[int, float], ...]
 """Actions under way, as (action, hours left)."""
 
 
+def worth_of_hours(hours: Floats, hourly: float, urgent: float, later: float) -> Floats:
+    """CNY of hours: `hourly` each while the hurry lasts (`urgent` hours), `later` each after that."""
+    pressed = np.minimum(hours, urgent)
+    return hourly * pressed + later * (hours - pressed)
+
+
 @dataclass(frozen=True, eq=False)
 class Pace:
     """Per action (actions,): CNY to begin it, hours in the foreground, hours after until it acts.
@@ -36,8 +42,7 @@ class Pace:
 
     def worth(self, hours: Floats) -> Floats:
         """CNY of being unsolved for so many hours from now."""
-        pressed = np.minimum(hours, self.urgent)
-        return self.hourly * pressed + self.later * (hours - pressed)
+        return worth_of_hours(hours, self.hourly, self.urgent, self.later)
 
     def between(self, start: float, end: float) -> float:
         """CNY of being unsolved from one hour to a later one, 0 if it is earlier."""

@@ -117,10 +117,9 @@ def view_of(
 
 def _supposed(model: Model, case: Case, belief: Belief) -> Iterator[Running]:
     """What a hold would forbid that nobody has told of, where its cause is likely; nothing is said of it."""
-    known = facts_of(model.pack, case).values
     for name, hold in model.pack.holds.items():
-        untold = known.keys().isdisjoint(hold.starts_on)
-        if hold.supposed_with and untold and belief.probability(hold.supposed_with) >= LIKELY:
+        likely = hold.supposed_with and belief.probability(hold.supposed_with) >= LIKELY
+        if likely and facts_of(model.pack, case).values.keys().isdisjoint(hold.starts_on):
             yield Running(f"{SUPPOSED}{name}", frozenset(hold.forbids), frozenset(hold.allows), None)
 
 
@@ -138,8 +137,7 @@ def next_step(view: View, manner: Manner) -> Pick:
 def _first_of_holds(view: View) -> str | None:
     """The step that comes before all others while a hold runs, if it can still be taken."""
     possible = {name for name, _, _ in possible_steps(view)}
-    firsts = (view.pack.holds[hold.id].first for hold in view.holds if hold.id in view.pack.holds)
-    return next((step for step in firsts if step in possible), None)
+    return next((step for step in view.called_for if step in possible), None)
 
 
 def _planned(view: View, manner: Manner) -> Plan:

@@ -157,7 +157,7 @@ def _step(view: View, words: Wording, name: str, pick: Pick, waiting: bool = Fal
         kind="wait" if waiting else step.kind,
         title=title_of(words, "steps", name),
         why=words.text("steps", name, "why"),
-        chance=round(view.helps(step.fixes), 3) if step.fixes and not _called_for(view, name) else None,
+        chance=round(view.helps(step.fixes), 3) if step.fixes and name not in view.called_for else None,
         effort_min=step.effort,
         wait_h=hours(step.wait),
         cost_cny=_spent(step.money),
@@ -173,12 +173,6 @@ def _step(view: View, words: Wording, name: str, pick: Pick, waiting: bool = Fal
         plan=_plan(view, words, name, (pick.id, *pick.order)),
         blocked=_blocked(view, words) if pick.id == SUPPORT else (),
     )
-
-
-def _called_for(view: View, name: str) -> bool:
-    """Whether a hold that runs calls for a step: it is done to be safe, whatever the cause is."""
-    known = view.pack.holds
-    return name in {known[hold.id].first for hold in view.holds if hold.id in known}
 
 
 def _course(view: View) -> tuple[str, ...]:

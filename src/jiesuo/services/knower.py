@@ -36,12 +36,11 @@ class Whisper:
     @cached_property
     def favour(self) -> Floats:
         """Nats for each set (H,)."""
-        columns = self.model.hypotheses.columns
-        true = np.array([*(slug in self.slugs for slug in self.model.slugs), True])
-        named = np.array([*self.model.slugs, ""])
-        covered = sum((named[columns] == slug).any(axis=0) for slug in sorted(self.slugs))
-        pure = true[columns].all(axis=0) & (np.asarray(covered) > 0)
-        return np.where(pure, NOTHING_ELSE + EACH_TRUE * np.asarray(covered), 0.0)
+        names, columns = self.model.slug_columns
+        true = np.array([*(name in self.slugs for name in names), False])
+        covered = true[columns].sum(axis=0)
+        pure = (covered > 0) & (covered == (columns < len(names)).sum(axis=0))
+        return np.where(pure, NOTHING_ELSE + EACH_TRUE * covered, 0.0)
 
     def belief_of(self, model: Model, case: Case) -> Belief:
         start = prior(model, case.goal)

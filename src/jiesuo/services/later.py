@@ -58,8 +58,7 @@ def _kept_by_time(view: View) -> Iterator[tuple[str, datetime, float]]:
 
 def _looks_again(view: View) -> Iterator[tuple[str, datetime, float]]:
     """What holds call for first, once it can be looked at again."""
-    known = view.pack.holds
-    for name in {known[hold.id].first for hold in view.holds if hold.id in known}:
-        at = possible_from(view, name, view.pack.steps[name]) if name else None
-        if name and at is not None and at > view.now:
+    for name in view.called_for:
+        at = possible_from(view, name, view.pack.steps[name])
+        if at is not None and at > view.now:
             yield name, at, SETTLES

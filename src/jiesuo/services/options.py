@@ -25,6 +25,7 @@ from jiesuo.core.holds import Running, waits_left
 from jiesuo.core.model import Model
 from jiesuo.core.needs import OR, Judged, Standing, fulfilled, judge
 from jiesuo.core.problem import Action, Pending, Problem, Question, Rates
+from jiesuo.core.timeline import worth_of_hours
 from jiesuo.errors import InputError
 from jiesuo.knowledge.pack import Finding, Fix, Money, Needs, Pack, Route, Situation, Spread, Step
 
@@ -109,8 +110,7 @@ class View:
         """CNY of so many hours from now without the goal."""
         if self.reached:
             return 0.0
-        pressed = min(hours, self.urgent)
-        return self.situation.hour * pressed + self.situation.later * (hours - pressed)
+        return float(worth_of_hours(np.array(hours), self.situation.hour, self.urgent, self.situation.later))
 
     @cached_property
     def facts(self) -> Facts:
@@ -198,6 +198,13 @@ class View:
     def open_steps(self) -> tuple[tuple[str, Step, Judged], ...]:
         """Steps that nothing forbids, with their needs judged."""
         return tuple((name, step, judge(step.needs, self.standing)) for name, step in _open_steps(self))
+
+    @cached_property
+    def called_for(self) -> tuple[str, ...]:
+        """Steps that the running holds put before all others, each once."""
+        known = self.pack.holds
+        firsts = (known[hold.id].first for hold in self.holds if hold.id in known)
+        return tuple(dict.fromkeys(first for first in firsts if first))
 
     @cached_property
     def last_ends(self) -> dict[str, int]:
@@ -358,12 +365,16 @@ def blocked_steps(view: View) -> Iterator[tuple[str, Step, tuple[str, ...]]]:
 def _open_steps(view: View) -> Iterator[tuple[str, Step]]:
     """Steps that nothing forbids, whatever they need."""
     for name, step in view.pack.steps.items():
-        if _in_vain(view, name, step.needs) or name in view.case.pending or _ends_what_runs(view, step):
+        if _in_vain(view, name, step.needs) or _of_no_use(view, name, step):
             continue
-        if view.reached and PAYS in step.tags:
-            continue
-        if not (_forbidden(view, name, step.tags) or _out_of_order(view, step)) and _fits(view, step.goals):
+        if not (_forbidden(view, name, step.tags) or _out_of_order(view, step)):
             yield name, step
+
+
+def _of_no_use(view: View, name: str, step: Step) -> bool:
+    """Under way already, in the way of what is, for another goal, or paying for what is paid."""
+    paid = view.reached and PAYS in step.tags
+    return name in view.case.pending or _ends_what_runs(view, step) or paid or not _fits(view, step.goals)
 
 
 def possible_routes(view: View) -> Iterator[tuple[str, Route, tuple[str, ...]]]:
@@ -610,9 +621,7 @@ def _in_vain(view: View, name: str, needs: Needs) -> bool:
 def possible_from(view: View, name: str, step: Step) -> datetime | None:
     """When nothing but time keeps a step from being taken any more; None: something else does."""
     forbidding = [hold.until for hold in view.holds if hold.forbids_doing(name, step.tags)]
-    if name in view.case.pending or _ends_what_runs(view, step) or not _fits(view, step.goals):
-        return None
-    if None in forbidding or (view.reached and PAYS in step.tags):
+    if None in forbidding or _of_no_use(view, name, step):
         return None
     again = _again_from(view, name, step.needs) if _in_vain(view, name, step.needs) else view.now
     return None if again is None else max([again, *(until for until in forbidding if until)])
