@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -46,6 +46,10 @@ FACTS, WEIGHTS = "reader.json", "reader.npy"
 
 _LETTERS_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_QUOTED = re.compile(
+    '["\u201c\u201d\u300c\u300e]([^"\u201c\u201d\u300c-\u300f]{4,200})["\u201d\u201c\u300d\u300f]'
+)
+"""What the screen or somebody else said, between quotation marks."""
 _CLAUSE_END = re.compile(r"(?<=[.!?;:\n。！？；，、,])\s*")
 
 
@@ -125,7 +129,27 @@ def read(text: str, table: WordTable) -> Heard:
     statements = _statements(logits, table, clauses)
     findings = tuple(seen for seen in statements if isinstance(seen, Observation))
     tried = tuple(seen for seen in statements if not isinstance(seen, Observation))
-    return Heard((_telling(logits, table, clauses), *findings), tried)
+    return Heard((_telling(_weighed(text, table), table, clauses), *findings), tried)
+
+
+def _weighed(text: str, table: WordTable) -> dict[str, float]:
+    """Log-weights of the slugs (natural log, up to a constant): quotations speak beside what is around them.
+
+    In one bag a short text of the screen would drown in what is told around it.
+    """
+    quoted = [part for part in _QUOTED.findall(text) if _enough(part, table)]
+    told = _QUOTED.sub(" ", text) if quoted else text
+    parts = [part for part in (told, *quoted) if part == text or _enough(part, table)]
+    weights = [cause_weights(table.logits(_grams(part)), table) for part in parts]
+    return {slug: sum(part[slug] for part in weights) for slug in weights[0]}
+
+
+def _grams(text: str) -> frozenset[str]:
+    return frozenset().union(*(clause.grams for clause in split(text)))
+
+
+def _enough(text: str, table: WordTable) -> bool:
+    return sum(gram in table.grams for gram in _grams(text)) >= SHORTEST
 
 
 def _in_a_known_language(grams: frozenset[str], table: WordTable) -> bool:
@@ -194,8 +218,7 @@ def chances(logits: Floats, table: WordTable) -> Floats:
     return calibrated
 
 
-def _telling(logits: Floats, table: WordTable, clauses: Sequence[Clause]) -> Observation:
-    weights = cause_weights(logits, table)
+def _telling(weights: Mapping[str, float], table: WordTable, clauses: Sequence[Clause]) -> Observation:
     likeliest = max(weights, key=lambda slug: (weights[slug], slug))
     return Observation(
         finding="telling",
