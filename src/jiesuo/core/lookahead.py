@@ -17,6 +17,8 @@ _ROOT_PLANS = 600
 _NODE_PLANS = 24
 _NEGLIGIBLE = 1e-4
 """Share of the cases below which a branch is not looked into further."""
+_WORTHWHILE = 0.15
+"""Chance of helping from which a repair is preferred for a closer look; a judgement."""
 _EXTRA_MOVES = 4
 """Places for waits in a timeline besides its actions."""
 
@@ -108,7 +110,7 @@ class Lookahead:
     def _deepened(self, state: State, values: Values, depth: int) -> Values:
         """The most promising steps valued again by looking at what follows them."""
         act, wait, ask = values.act.copy(), values.wait, values.ask.copy()
-        for action in self._promising(act):
+        for action in self._promising(state, act):
             act[action] = min(act[action], self._acting(state, action, depth))
         if state.due:
             wait = min(wait, self._waiting(state, depth))
@@ -119,16 +121,24 @@ class Lookahead:
             ask[question] = min(ask[question], self._asking(state, question, answered, values, now))
         return replace(now, ask=ask)
 
-    def _promising(self, act: Floats) -> list[int]:
+    def _promising(self, state: State, act: Floats) -> list[int]:
         """The best actions of each kind: quick repairs, background actions, routes.
 
-        One list for all would look at repairs only, whose estimates are the closest to begin with.
+        One list for all would look at repairs only, whose estimates are the closest to begin with. Repairs
+        that hardly help cost so little that they would hide those that do.
         """
         slow = self.table.pace.latency > 0
         route = np.isin(np.arange(len(act)), self.table.effects.routes)
-        kinds = (~slow & ~route, slow & ~route, route)
+        quick = ~slow & ~route
+        worthwhile = quick & (self._helps(state)[: len(act)] >= _WORTHWHILE * state.weights.sum())
+        kinds = (worthwhile if np.isfinite(act[worthwhile]).any() else quick, slow & ~route, route)
         number = self.settings.repairs_in_beam
         return [action for kind in kinds for action in _best(np.where(kind, act, np.inf), number)]
+
+    def _helps(self, state: State) -> Floats:
+        """Causes that each action removes on average, times the weight of the cases (actions,)."""
+        effects = self.table.effects
+        return np.asarray((state.weights @ effects.members) @ effects.cures.T)
 
     def _acting(self, state: State, action: int, depth: int) -> float:
         cost, weights, due = begun(state.weights, state.due, action, self.table, state.elapsed)

@@ -42,6 +42,10 @@ NOTHING_SEEN = 0.12
 """Chance that a look shows nothing, a judgement."""
 PATIENCE = 1.0
 """Minutes that any question costs beyond its own effort: a stressed person's patience, a judgement."""
+ASK_BEFORE = 4.0
+"""Minutes of effort from which a step is laborious."""
+SURE_ENOUGH, LIKELY_ENOUGH = 0.93, 0.5
+"""Chance of a need from which it is not asked: before a laborious step in an interview, and elsewhere."""
 LEAST_HELP = 0.002
 """Chance of helping below which a step is not considered."""
 LEAST_READY = 0.4
@@ -372,9 +376,10 @@ def _open_steps(view: View) -> Iterator[tuple[str, Step]]:
 
 
 def _of_no_use(view: View, name: str, step: Step) -> bool:
-    """Under way already, in the way of what is, for another goal, or paying for what is paid."""
-    paid = view.reached and PAYS in step.tags
-    return name in view.case.pending or _ends_what_runs(view, step) or paid or not _fits(view, step.goals)
+    """Under way already, in the way of what is, for another goal, paying for what is paid, or too early."""
+    paid, early = view.reached and PAYS in step.tags, step.after_goal and not view.reached
+    under_way = name in view.case.pending or _ends_what_runs(view, step)
+    return under_way or paid or early or not _fits(view, step.goals)
 
 
 def possible_routes(view: View) -> Iterator[tuple[str, Route, tuple[str, ...]]]:
@@ -391,9 +396,29 @@ def possible_routes(view: View) -> Iterator[tuple[str, Route, tuple[str, ...]]]:
             yield name, route, needs.unknown
 
 
-def effort_of_asking(view: View, unknown: Sequence[str]) -> float:
-    """Minutes to find out whether needs are met: each is a question, with the patience that it costs."""
-    asks = (view.pack.findings[item.partition("=")[0]].ask for item in unknown)
+def asked_first(view: View, doing: Step | Route, unknown: Sequence[str], interactive: bool) -> list[str]:
+    """Findings to be asked before something is done: needs that are not known and too doubtful."""
+    laborious = interactive and doing.effort >= ASK_BEFORE
+    enough = SURE_ENOUGH if laborious else LIKELY_ENOUGH
+    doubtful = dict.fromkeys(
+        item.partition("=")[0]
+        for item in unknown
+        if not view.only_untold(doing.needs, item) and view.mean(view.ready(doing.needs, [item])) < enough
+    )
+    return [finding for finding in doubtful if _can_be_asked(view, finding)]
+
+
+def _can_be_asked(view: View, finding: str) -> bool:
+    known = finding in view.answers and finding not in view.half_heard
+    asked = view.pack.findings[finding].ask is not None
+    return asked and not known and not beside_the_point(view, finding)
+
+
+def effort_of_asking(view: View, doing: Step | Route, unknown: Sequence[str]) -> float:
+    """Minutes of the questions that come before it, with the patience that they cost."""
+    asks = (
+        view.pack.findings[finding].ask for finding in asked_first(view, doing, unknown, interactive=True)
+    )
     return sum(ask.effort + PATIENCE for ask in asks if ask is not None)
 
 
@@ -508,7 +533,7 @@ def _action(view: View, name: str, step: Step, fixes: Mapping[str, Fix], unknown
     met = view.ready(step.needs, unknown)
     cures, after = _cures(view, fixes)
     begun, wait = view.mean(met), hours(step.wait)
-    asking = effort_of_asking(view, unknown)
+    asking = effort_of_asking(view, step, unknown)
     return Action(
         f"{DO}:{name}",
         view.price(asking, NOTHING_SPENT, 0)
@@ -579,7 +604,7 @@ def _tries(view: View) -> Iterator[Action]:
     for name, route, unknown in possible_routes(view):
         met = view.ready(route.needs, unknown)
         opens, begun = view.opens(name) * met, view.mean(met)
-        asking, wait = effort_of_asking(view, unknown), hours(route.wait)
+        asking, wait = effort_of_asking(view, route, unknown), hours(route.wait)
         yield Action(
             f"{TRY}:{name}",
             view.price(asking, NOTHING_SPENT, 0)
