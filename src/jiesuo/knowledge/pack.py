@@ -216,6 +216,8 @@ class Step(Sourced):
     """Expected harm in CNY, a judgement."""
     needs: Needs = field(default_factory=Needs)
     goals: list[Goal] = field(default_factory=list)
+    after_goal: bool = False
+    """Only once the goal is reached: it puts what was a way round in place of what is broken."""
     tags: list[str] = field(default_factory=list)
     after: list[After] = field(default_factory=list)
     ends: list[Literal["session", "trusted_device", "card_link", "pending_review"]] = field(
