@@ -70,8 +70,11 @@ class Timelines:
 def play(moves: Ints, due: Due, pace: Pace) -> Timelines:
     """Play out moves (plans, moves) while the actions in `due` are under way."""
     clock = _Clock(len(moves), moves.shape[1], due)
+    idle = (0.0, 0.0)
+    effort, active, latency = (np.append(each, idle) for each in (pace.effort, pace.active, pace.latency))
     for place in range(moves.shape[1]):
-        clock.move(place, moves[:, place], pace)
+        move = moves[:, place]
+        clock.move(place, move, effort[move], active[move], latency[move])
     return clock.timelines(pace)
 
 
@@ -92,11 +95,9 @@ class _Clock:
         self.effort = np.zeros((plans, length))
         self.end = np.zeros((plans, length))
 
-    def move(self, place: int, move: Ints, pace: Pace) -> None:
+    def move(self, place: int, move: Ints, effort: Floats, active: Floats, latency: Floats) -> None:
+        """The next move of every plan (plans,): which, its CNY, and the hours it takes and acts in."""
         slot = self.first + place
-        effort, active, latency = (
-            np.append(each, (0.0, 0.0))[move] for each in (pace.effort, pace.active, pace.latency)
-        )
         self.begun_at[:, place] = self._level()
         self.effort[:, place] = effort
         self.now = np.where(move == WAITING, self._next(), self.now + active)

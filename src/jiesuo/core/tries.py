@@ -13,8 +13,9 @@ from jiesuo.knowledge.pack import Pack, Tries
 
 def used_up(pack: Pack, case: Case, now: datetime) -> Iterator[tuple[str, datetime]]:
     """Each budget that is used up, and the time from which there is another try."""
+    made = list(attempts(pack, case))
     for name, tries in pack.tries.items():
-        until = _until(pack, tries, case, now)
+        until = _until(pack, tries, case, made)
         if until is not None and now < until:
             yield name, until
 
@@ -38,13 +39,15 @@ def attempts(pack: Pack, case: Case) -> Iterator[tuple[datetime, list[str]]]:
             yield event.at, pack.routes[event.route].tags
 
 
-def _until(pack: Pack, tries: Tries, case: Case, now: datetime) -> datetime | None:
+def _until(
+    pack: Pack, tries: Tries, case: Case, made: Iterable[tuple[datetime, list[str]]]
+) -> datetime | None:
     """After attempts until the first of them is long enough ago; after failures until their row has ended."""
     if tries.counts == "failures":
         row = _in_a_row(_failures(pack, case, tries.tag), tries.per)
         return row[-1] + tries.per if len(row) >= tries.max else None
-    made = sorted(at for at, tags in attempts(pack, case) if tries.tag in tags)
-    return made[-tries.max] + tries.per if len(made) >= tries.max else None
+    times = sorted(at for at, tags in made if tries.tag in tags)
+    return times[-tries.max] + tries.per if len(times) >= tries.max else None
 
 
 def _in_a_row(times: Iterable[datetime], gap: timedelta) -> list[datetime]:
