@@ -99,6 +99,7 @@ class Game:
     stated: tuple[tuple[float, bool], ...] = ()
     acts: list[str] = field(default_factory=list)
     questions: int = 0
+    _folded: Case = field(default_factory=lambda: Case((), ()))
 
     def play(self, faults: tuple[str, ...] = (), goal: str = "") -> Score:
         told = self.world.reset(self.seed, faults, goal)
@@ -110,7 +111,7 @@ class Game:
         self.events += events_of(self.listen(told), self.begun)
         while not self._over():
             act = self.policy.choose(self.model, self.case, self.world.now)
-            if act.kind == "stop" and not self.untried:
+            if act.kind == "stop" and (self.world.reached or not self.untried):
                 self._last_try()
                 break
             self._do(act)
@@ -118,7 +119,9 @@ class Game:
 
     @property
     def case(self) -> Case:
-        return fold(self.events)
+        if len(self._folded.events) != len(self.events):
+            self._folded = fold(self.events)
+        return self._folded
 
     def _over(self) -> bool:
         late = self.world.now - self.begun > LONGEST

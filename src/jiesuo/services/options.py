@@ -175,6 +175,10 @@ class View:
         return np.asarray(self.belief.weights[self.places])
 
     @cached_property
+    def _weight(self) -> float:
+        return float(self.weights.sum())
+
+    @cached_property
     def members(self) -> NDArray[np.bool_]:
         """(n, causes)"""
         columns = self.model.hypotheses.columns[:, self.places]
@@ -226,6 +230,10 @@ class View:
     def _fulfilled(self) -> dict[str, Floats]:
         return {}
 
+    @cached_property
+    def _ready(self) -> dict[tuple[tuple[str, bool], ...], Floats]:
+        return {}
+
     @property
     def reached(self) -> bool:
         """Whether the goal has been reached by a way round, and only putting right is left."""
@@ -264,13 +272,12 @@ class View:
 
     def ready(self, needs: Needs, unknown: Sequence[str]) -> Floats:
         """P(all needs that are not known turn out to be met | set) (n,)."""
-        chance = np.ones(len(self.places))
-        for item in unknown:
-            if self.only_untold(needs, item):
-                continue
-            met = self.fulfils(item)
-            chance *= 1 - met if item in needs.none else met
-        return chance
+        asked = [item for item in unknown if not self.only_untold(needs, item)]
+        key = tuple((item, item in needs.none) for item in asked)
+        if key not in self._ready:
+            chances = [1 - self.fulfils(item) if ruled_out else self.fulfils(item) for item, ruled_out in key]
+            self._ready[key] = np.prod([np.ones(len(self.places)), *chances], axis=0)
+        return self._ready[key]
 
     def only_untold(self, needs: Needs, item: str) -> bool:
         """Whether a need is only that something is not known yet: each of its values is ruled out."""
@@ -280,7 +287,7 @@ class View:
 
     def mean(self, chances: Floats) -> float:
         """Mean of chances (n,) given the sets."""
-        return float(chances @ self.weights / self.weights.sum())
+        return float(chances @ self.weights / self._weight)
 
     def mean_by_cause(self, chances: Floats) -> Floats:
         """Mean of chances (n,) over the sets that hold each cause: (causes,)."""
@@ -487,6 +494,8 @@ def _actions(view: View) -> Iterator[Action]:
 
 def _likely(view: View, step: Step, fixes: Mapping[str, Fix], unknown: tuple[str, ...]) -> bool:
     """Whether its needs are probably met in those cases in which it would help."""
+    if not unknown:
+        return True
     places = [view.model.place(cause) for cause in fixes]
     concerned = view.weights * view.members[:, places].any(axis=1)
     ready = view.ready(step.needs, unknown)

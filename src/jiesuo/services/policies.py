@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from random import Random
 from typing import Literal
 
 import numpy as np
 
-from jiesuo.core.belief import Belief, prior
+from jiesuo.core.belief import prior
 from jiesuo.core.case import Case
 from jiesuo.core.history import effective_fixes
 from jiesuo.core.memory import Memory
@@ -25,7 +26,7 @@ from jiesuo.services.choose import LATER
 from jiesuo.services.options import ASK, CHECK, DO, THEN, TRY, View, askable, possible_routes, possible_steps
 from jiesuo.services.recognition import CLOSEST, offered, ranked
 
-MASS = Settings(working_sets=100, depth=2, orders_length=5)
+MASS = Settings(working_sets=80, depth=2, orders_length=4)
 """For many games: less thinking than a person at a screen gets (docs/world.md has what that loses)."""
 GREEDY = replace(MASS, depth=1)
 SURE_ENOUGH = 0.8
@@ -155,11 +156,11 @@ def _gains(view: View) -> Iterator[tuple[float, str]]:
 
 
 def _random(seed: str) -> Choose:
-    """Anything that one can do, in any order, until nothing is left; whatever is the matter."""
-    draw = Random(f"random policy {seed}")
+    """Anything that one can do, in any order, until nothing is left; learns nothing from the case."""
+    draw, unmoved = Random(f"random policy {seed}"), lru_cache(prior)
 
     def choose(model: Model, case: Case, now: datetime) -> Act:
-        view = view_of(model, case, now, believe=_unmoved)
+        view = view_of(model, case, now, believe=lambda model, case: unmoved(model, case.goal))
         acts = [Act("do", name) for name, _, _ in possible_steps(view)]
         acts += [Act("try", name) for name, _, _ in possible_routes(view)]
         if case.pending:
@@ -167,11 +168,6 @@ def _random(seed: str) -> Choose:
         return draw.choice(acts) if acts else STOP
 
     return choose
-
-
-def _unmoved(model: Model, case: Case) -> Belief:
-    """The belief of somebody who learns nothing from the case."""
-    return prior(model, case.goal)
 
 
 @dataclass
