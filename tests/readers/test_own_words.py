@@ -48,6 +48,26 @@ def test_plain_tellings_point_to_their_cause(text: str, slug: str, table: WordTa
     assert slug in likeliest(text, table)
 
 
+AROUND = "My order cannot be paid, it is refused. I have been travelling. I use a foreign credit card."
+
+
+@pytest.mark.parametrize("said", ['It says "Network error".', "It says \u201cNetwork error\u201d."])
+def test_what_is_quoted_does_not_drown_in_the_words_around_it(said: str, table: WordTable) -> None:
+    """Each part counts as if it stood alone, so that a short text of the screen keeps its weight."""
+    told = dict(own_words.read(f"{AROUND} {said}", table).observations[0].weights)
+    alone = own_words.cause_weights(table.logits(own_words.ngrams("Network error")), table)
+    assert max(told, key=told.__getitem__) == max(alone, key=alone.__getitem__)
+
+
+def test_words_without_a_quotation_are_read_as_one(table: WordTable) -> None:
+    told = dict(own_words.read(AROUND, table).observations[0].weights)
+    assert told == pytest.approx(own_words.cause_weights(table.logits(_grams(AROUND)), table))
+
+
+def _grams(text: str) -> frozenset[str]:
+    return frozenset().union(*(clause.grams for clause in own_words.split(text)))
+
+
 def test_weights_are_log_chances(table: WordTable) -> None:
     weights = own_words.cause_weights(table.logits(own_words.ngrams("my card was refused")), table)
     assert np.exp(list(weights.values())).sum() == pytest.approx(1)

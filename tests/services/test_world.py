@@ -184,3 +184,11 @@ def test_who_knows_the_causes_believes_them(model: Model) -> None:
 def test_the_yardstick_plays_only_when_asked_for() -> None:
     assert knower.KNOWER not in tournament.Entry(1, 1).policies
     assert [score.policy for score in tournament.run(tournament.Entry(1, 1, ("knower",)), 1)[0]] == ["knower"]
+
+
+def test_a_game_ends_where_the_goal_is_reached_and_nothing_is_left_to_do(
+    model: Model, listen: Listen
+) -> None:
+    """This one gave up forty times over: a step of long ago was still waiting to be tried."""
+    score = play(model, listen, NUMBERS, "jiesuo", "1/64")
+    assert score.acts.count("stop") <= 1

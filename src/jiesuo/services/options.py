@@ -272,18 +272,11 @@ class View:
 
     def ready(self, needs: Needs, unknown: Sequence[str]) -> Floats:
         """P(all needs that are not known turn out to be met | set) (n,)."""
-        asked = [item for item in unknown if not self.only_untold(needs, item)]
-        key = tuple((item, item in needs.none) for item in asked)
+        key = tuple((item, item in needs.none) for item in unknown)
         if key not in self._ready:
             chances = [1 - self.fulfils(item) if ruled_out else self.fulfils(item) for item, ruled_out in key]
             self._ready[key] = np.prod([np.ones(len(self.places)), *chances], axis=0)
         return self._ready[key]
-
-    def only_untold(self, needs: Needs, item: str) -> bool:
-        """Whether a need is only that something is not known yet: each of its values is ruled out."""
-        finding = item.partition("=")[0]
-        ruled_out = {one.partition("=")[2] for one in needs.none if one.partition("=")[0] == finding}
-        return item in needs.none and ruled_out >= set(self.model.kind(finding).values)
 
     def mean(self, chances: Floats) -> float:
         """Mean of chances (n,) given the sets."""
@@ -408,9 +401,7 @@ def asked_first(view: View, doing: Step | Route, unknown: Sequence[str], interac
     laborious = interactive and doing.effort >= ASK_BEFORE
     enough = SURE_ENOUGH if laborious else LIKELY_ENOUGH
     doubtful = dict.fromkeys(
-        item.partition("=")[0]
-        for item in unknown
-        if not view.only_untold(doing.needs, item) and view.mean(view.ready(doing.needs, [item])) < enough
+        item.partition("=")[0] for item in unknown if view.mean(view.ready(doing.needs, [item])) < enough
     )
     return [finding for finding in doubtful if _can_be_asked(view, finding)]
 
