@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pytest
 from cases import NOON, answered, later, opened
 
 from jiesuo.core.case import RouteTried, fold
@@ -34,20 +33,6 @@ def test_a_question_for_two_needs_is_paid_once(model: Model) -> None:
     assert len(unknown) == 2
     assert asked is not None
     assert effort_of_asking(seen, step, unknown) <= asked.effort + PATIENCE
-
-
-@pytest.mark.parametrize(
-    "name", ["readd_card", "visit_bank_branch", "finish_verification", "change_phone_number"]
-)
-def test_only_what_is_asked_is_paid(model: Model, name: str) -> None:
-    seen, step = view(model, {}), model.pack.steps[name]
-    unknown = judge(step.needs, seen.standing).unknown
-    asks = [
-        model.pack.findings[finding].ask for finding in asked_first(seen, step, unknown, interactive=True)
-    ]
-    assert effort_of_asking(seen, step, unknown) == pytest.approx(
-        sum(ask.effort + PATIENCE for ask in asks if ask)
-    )
 
 
 def test_what_is_known_is_not_asked_before_a_step(model: Model) -> None:
