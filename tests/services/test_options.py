@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from cases import NOON, answered, later, opened
 
 from jiesuo.core.case import RouteTried, fold
@@ -11,7 +12,7 @@ from jiesuo.core.history import effective_fixes
 from jiesuo.core.model import Model
 from jiesuo.core.needs import judge
 from jiesuo.services.advise import view_of
-from jiesuo.services.options import PATIENCE, View, asked_first, effort_of_asking, possible_steps
+from jiesuo.services.options import PATIENCE, View, effort_of_asking, possible_steps
 
 
 def view(model: Model, answers: Mapping[str, str], *, reached_by: str = "") -> View:
@@ -32,15 +33,17 @@ def test_a_question_for_two_needs_is_paid_once(model: Model) -> None:
     asked = model.pack.findings["app_on"].ask
     assert len(unknown) == 2
     assert asked is not None
-    assert effort_of_asking(seen, step, unknown) <= asked.effort + PATIENCE
+    assert effort_of_asking(seen, unknown) == asked.effort + PATIENCE
 
 
-def test_what_is_known_is_not_asked_before_a_step(model: Model) -> None:
-    step = model.pack.steps["rebind_alipay"]
-    for answers, expected in (({}, ["taobao_bound_elsewhere"]), ({"taobao_bound_elsewhere": "yes"}, [])):
-        seen = view(model, answers)
-        asked = asked_first(seen, step, judge(step.needs, seen.standing).unknown, interactive=True)
-        assert [finding for finding in asked if finding == "taobao_bound_elsewhere"] == expected
+def test_what_is_wanted_is_one_of_the_goals(model: Model) -> None:
+    """Where nobody has said it, what fails tells; the chances of all goals together are one."""
+    goals = model.pack.header.goal_from["fails_at"].values()
+    open_wish = view_of(model, fold([opened(model)]), NOON)
+    assert np.allclose(sum(open_wish.wished([goal]) for goal in set(goals)), 1)
+    assert open_wish.mean(open_wish.wished(["log_in"])) < open_wish.mean(open_wish.wished(["pay"]))
+    assert view(model, {}).wished(["pay"]).all()
+    assert not view(model, {}).wished(["log_in"]).any()
 
 
 def test_another_card_takes_the_place_only_once_the_goal_is_reached(model: Model) -> None:

@@ -17,7 +17,7 @@ from jiesuo.core.problem import SUPPORT, WAIT, Choice, Plan
 from jiesuo.knowledge.pack import Pack, Route, Step
 from jiesuo.services.doubts import dangerous_doubt
 from jiesuo.services.later import cheapest
-from jiesuo.services.options import ASK, CHECK, DO, LOSES, THEN, TRY, View, asked_first
+from jiesuo.services.options import ASK, CHECK, DO, LOSES, THEN, TRY, View, beside_the_point
 
 MARGIN = 0.02
 """Share of the expected cost within which two steps are as good as each other: choosing at random within
@@ -25,6 +25,10 @@ it cost nothing that could be measured (research on the planner)."""
 NOTHING, LATER = "none", "later"
 WORTHWHILE = 0.15
 """Chance of helping from which a step is worth more than a question of the same value."""
+ASK_BEFORE = 4.0
+"""Minutes of effort from which a step is laborious."""
+SURE_ENOUGH, LIKELY_ENOUGH = 0.93, 0.5
+"""Chance of a need from which it is not asked: before a laborious step in an interview, and elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,17 @@ def _open_need(view: View, pick: str, interactive: bool) -> str | None:
         return None
     if doubt := dangerous_doubt(view, names.partition(THEN)[0], doing):
         return doubt
-    unknown = judge(doing.needs, view.standing).unknown
-    return next(iter(asked_first(view, doing, unknown, interactive)), None)
+    laborious = interactive and doing.effort >= ASK_BEFORE
+    enough = SURE_ENOUGH if laborious else LIKELY_ENOUGH
+    for item in judge(doing.needs, view.standing).unknown:
+        finding = item.partition("=")[0]
+        if beside_the_point(view, finding):
+            continue
+        met = view.mean(view.ready(doing.needs, [item]))
+        known = finding in view.answers and finding not in view.half_heard
+        if not known and met < enough and view.pack.findings[finding].ask:
+            return finding
+    return None
 
 
 def _doing(pack: Pack, kind: str, name: str) -> Step | Route | None:

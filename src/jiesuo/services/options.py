@@ -42,10 +42,6 @@ NOTHING_SEEN = 0.12
 """Chance that a look shows nothing, a judgement."""
 PATIENCE = 1.0
 """Minutes that any question costs beyond its own effort: a stressed person's patience, a judgement."""
-ASK_BEFORE = 4.0
-"""Minutes of effort from which a step is laborious."""
-SURE_ENOUGH, LIKELY_ENOUGH = 0.93, 0.5
-"""Chance of a need from which it is not asked: before a laborious step in an interview, and elsewhere."""
 LEAST_HELP = 0.002
 """Chance of helping below which a step is not considered."""
 LEAST_READY = 0.4
@@ -278,6 +274,15 @@ class View:
             self._ready[key] = np.prod([np.ones(len(self.places)), *chances], axis=0)
         return self._ready[key]
 
+    def wished(self, goals: Sequence[str]) -> Floats:
+        """P(what the person wants is one of the goals | set) (n,), by what fails where nobody has said it."""
+        if self.goal:
+            return np.full(len(self.places), float(self.goal in goals))
+        finding, told = next(iter(self.pack.header.goal_from.items()))
+        table = self.model.table(finding, self.places)
+        among = [told.get(value) in goals for value in self.model.kind(finding).values]
+        return np.asarray(table[among].sum(axis=0) / table.sum(axis=0))
+
     def mean(self, chances: Floats) -> float:
         """Mean of chances (n,) given the sets."""
         return float(chances @ self.weights / self._weight)
@@ -396,27 +401,10 @@ def possible_routes(view: View) -> Iterator[tuple[str, Route, tuple[str, ...]]]:
             yield name, route, needs.unknown
 
 
-def asked_first(view: View, doing: Step | Route, unknown: Sequence[str], interactive: bool) -> list[str]:
-    """Findings to be asked before something is done: needs that are not known and too doubtful."""
-    laborious = interactive and doing.effort >= ASK_BEFORE
-    enough = SURE_ENOUGH if laborious else LIKELY_ENOUGH
-    doubtful = dict.fromkeys(
-        item.partition("=")[0] for item in unknown if view.mean(view.ready(doing.needs, [item])) < enough
-    )
-    return [finding for finding in doubtful if _can_be_asked(view, finding)]
-
-
-def _can_be_asked(view: View, finding: str) -> bool:
-    known = finding in view.answers and finding not in view.half_heard
-    asked = view.pack.findings[finding].ask is not None
-    return asked and not known and not beside_the_point(view, finding)
-
-
-def effort_of_asking(view: View, doing: Step | Route, unknown: Sequence[str]) -> float:
-    """Minutes of the questions that come before it, with the patience that they cost."""
-    asks = (
-        view.pack.findings[finding].ask for finding in asked_first(view, doing, unknown, interactive=True)
-    )
+def effort_of_asking(view: View, unknown: Sequence[str]) -> float:
+    """Minutes to find out whether needs are met: each finding is one question, with its patience."""
+    findings = dict.fromkeys(item.partition("=")[0] for item in unknown)
+    asks = (view.pack.findings[finding].ask for finding in findings)
     return sum(ask.effort + PATIENCE for ask in asks if ask is not None)
 
 
@@ -533,7 +521,7 @@ def _action(view: View, name: str, step: Step, fixes: Mapping[str, Fix], unknown
     met = view.ready(step.needs, unknown)
     cures, after = _cures(view, fixes)
     begun, wait = view.mean(met), hours(step.wait)
-    asking = effort_of_asking(view, step, unknown)
+    asking = effort_of_asking(view, unknown)
     return Action(
         f"{DO}:{name}",
         view.price(asking, NOTHING_SPENT, 0)
@@ -603,8 +591,8 @@ def _chain(view: View, cause: str | None, length: int = LONGEST_CHAIN) -> _Rest:
 def _tries(view: View) -> Iterator[Action]:
     for name, route, unknown in possible_routes(view):
         met = view.ready(route.needs, unknown)
-        opens, begun = view.opens(name) * met, view.mean(met)
-        asking, wait = effort_of_asking(view, route, unknown), hours(route.wait)
+        opens, begun = view.opens(name) * met * view.wished(route.goals), view.mean(met)
+        asking, wait = effort_of_asking(view, unknown), hours(route.wait)
         yield Action(
             f"{TRY}:{name}",
             view.price(asking, NOTHING_SPENT, 0)
