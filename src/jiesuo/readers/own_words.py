@@ -122,34 +122,37 @@ class Heard:
 def read(text: str, table: WordTable) -> Heard:
     """Read a telling (already redacted); says nothing when too little of it is known."""
     clauses = split(text)
-    grams = frozenset().union(*(clause.grams for clause in clauses))
-    if sum(gram in table.grams for gram in grams) < SHORTEST or not _in_a_known_language(grams, table):
+    grams = _together(clauses)
+    if not _enough(grams, table) or not _in_a_known_language(grams, table):
         return Heard((), ())
     logits = table.logits(grams)
     statements = _statements(logits, table, clauses)
     findings = tuple(seen for seen in statements if isinstance(seen, Observation))
     tried = tuple(seen for seen in statements if not isinstance(seen, Observation))
-    return Heard((_telling(_weighed(text, table), table, clauses), *findings), tried)
+    return Heard((_telling(_weighed(text, logits, table), table, clauses), *findings), tried)
 
 
-def _weighed(text: str, table: WordTable) -> dict[str, float]:
+def _weighed(text: str, logits: Floats, table: WordTable) -> dict[str, float]:
     """Log-weights of the slugs (natural log, up to a constant): quotations speak beside what is around them.
 
     In one bag a short text of the screen would drown in what is told around it.
     """
-    quoted = [part for part in _QUOTED.findall(text) if _enough(part, table)]
-    told = _QUOTED.sub(" ", text) if quoted else text
-    parts = [part for part in (told, *quoted) if part == text or _enough(part, table)]
-    weights = [cause_weights(table.logits(_grams(part)), table) for part in parts]
+    quotations = [_together(split(part)) for part in _QUOTED.findall(text)]
+    quoted = [grams for grams in quotations if _enough(grams, table)]
+    if not quoted:
+        return cause_weights(logits, table)
+    around = _together(split(_QUOTED.sub(" ", text)))
+    parts = [*quoted, around] if _enough(around, table) else quoted
+    weights = [cause_weights(table.logits(grams), table) for grams in parts]
     return {slug: sum(part[slug] for part in weights) for slug in weights[0]}
 
 
-def _grams(text: str) -> frozenset[str]:
-    return frozenset().union(*(clause.grams for clause in split(text)))
+def _together(clauses: Iterable[Clause]) -> frozenset[str]:
+    return frozenset().union(*(clause.grams for clause in clauses))
 
 
-def _enough(text: str, table: WordTable) -> bool:
-    return sum(gram in table.grams for gram in _grams(text)) >= SHORTEST
+def _enough(grams: frozenset[str], table: WordTable) -> bool:
+    return sum(gram in table.grams for gram in grams) >= SHORTEST
 
 
 def _in_a_known_language(grams: frozenset[str], table: WordTable) -> bool:
